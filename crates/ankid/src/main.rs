@@ -1,0 +1,3 @@
+//! Placeholder of the binary; its rooms are being built.
+
+fn main() {}

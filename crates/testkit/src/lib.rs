@@ -1,0 +1,1 @@
+//! Placeholder of the crate; its rooms are being built.
