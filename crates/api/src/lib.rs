@@ -1,1 +1,12 @@
-//! Placeholder of the crate; its rooms are being built.
+//! The AnkiConnect API: from a request's bytes to a reply's bytes.
+//!
+//! Owns the names that travel in JSON, the envelope and its versions, the table of actions and the
+//! wording of their errors. Knows neither SQL nor how the bytes arrive.
+
+mod door;
+mod error;
+mod host;
+
+pub use door::{API_VERSION, Answer, Door, Incoming};
+pub use error::ApiError;
+pub use host::{AddNotes, ApiSettings, Host, HostError, Permission};

@@ -1,0 +1,80 @@
+//! What actions need from the program around them: profiles, settings, a person's consent.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// The program that answers requests through this crate.
+///
+/// Its methods are called from the thread that answers, and may block.
+pub trait Host: Send + Sync {
+    /// The settings as they are now.
+    fn settings(&self) -> Arc<ApiSettings>;
+
+    /// The names of all profiles, sorted.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the base folder cannot be read.
+    fn profiles(&self) -> Result<Vec<String>, HostError>;
+
+    /// The name of the open profile; `None` while none is open.
+    fn active_profile(&self) -> Option<String>;
+
+    /// Closes the open profile and opens the one of this exact name; `false` if there is none.
+    /// Opening the open profile again does nothing.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the profile's collection cannot be opened.
+    fn load_profile(&self, name: &str) -> Result<bool, HostError>;
+
+    /// Asks a person whether the web page of this origin, which no setting allows, may use the
+    /// API. Remembers what they say; answers at once for an origin that is to be ignored.
+    fn ask_permission(&self, origin: &str) -> Permission;
+
+    /// Stops the program soon after the reply has been sent.
+    fn stop(&self);
+}
+
+/// The settings that decide how requests are answered.
+#[derive(Clone, Default)]
+pub struct ApiSettings {
+    /// The key that every request must carry; `None` for no key.
+    pub api_key: Option<String>,
+    /// What `addNotes` does where it cannot add every note.
+    pub add_notes: AddNotes,
+}
+
+/// What `addNotes` does where it cannot add every note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AddNotes {
+    /// It adds what it can and answers `null` for each other note.
+    #[default]
+    EachAlone,
+    /// It adds nothing and answers with the list of errors.
+    AllOrNothing,
+}
+
+/// What a person decided about a web page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// The page may use the API.
+    Granted,
+    /// It may not.
+    Denied,
+}
+
+/// Why the program could not do what an action asked; worded for the caller.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct HostError(pub String);
+
+impl fmt::Debug for ApiSettings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ApiSettings")
+            .field("api_key", &self.api_key.as_ref().map(|_| "(set)"))
+            .field("add_notes", &self.add_notes)
+            .finish()
+    }
+}
