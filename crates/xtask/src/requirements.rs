@@ -1,0 +1,126 @@
+//! What the slow tests need besides cargo: the official engine in a Python environment, the npm
+//! client, and the client crate. All of it is installed under target/ or beside its own lock file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::process::{Program, TaskError};
+
+const NEED_PYTHON: &str = "; the tests need Python 3.10 or newer \
+    (Debian packages: python3 python3-venv)";
+const NEED_NODE: &str = "; the tests need Node 20 or newer with npm";
+
+/// Names the Python that has the official engine, for `ankid_testkit::Oracle`.
+const ORACLE_PYTHON: &str = "ANKID_ORACLE_PYTHON";
+/// Names the built program of tests/clients/ankit.
+const ANKIT_CLIENT: &str = "ANKID_ANKIT_CLIENT";
+
+/// Installs everything and returns the environment that tells the tests where it is.
+pub(crate) fn install() -> Result<Vec<(&'static str, PathBuf)>, TaskError> {
+    let oracle = install_oracle()?;
+    install_npm_client()?;
+    let ankit = build_ankit_client()?;
+    Ok(vec![(ORACLE_PYTHON, oracle), (ANKIT_CLIENT, ankit)])
+}
+
+/// The Python of an environment with the official engine; one that the caller names is taken as is.
+fn install_oracle() -> Result<PathBuf, TaskError> {
+    if let Some(python) = std::env::var_os(ORACLE_PYTHON) {
+        return Ok(python.into());
+    }
+    let folder = target().join("oracle");
+    let python = folder.join("bin/python");
+    let wanted = crate::root().join("crates/testkit/python/requirements.txt");
+    let stamp = Stamp::new(&wanted, folder.join("installed.txt"))?;
+    if !stamp.is_current() {
+        Program::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .args([&folder])
+            .hint(NEED_PYTHON)
+            .run()?;
+        Program::new(&python)
+            .args(["-m", "pip", "install", "--quiet", "--requirement"])
+            .args([&wanted])
+            .run()?;
+        stamp.set()?;
+    }
+    Ok(python)
+}
+
+fn install_npm_client() -> Result<(), TaskError> {
+    let folder = crate::root().join("tests/clients/yanki-connect");
+    let lock = folder.join("package-lock.json");
+    let stamp = Stamp::new(&lock, folder.join("node_modules/installed.json"))?;
+    if !stamp.is_current() {
+        Program::new("npm")
+            .args([
+                "ci",
+                "--omit=dev",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+            ])
+            .within(&folder)
+            .hint(NEED_NODE)
+            .run()?;
+        stamp.set()?;
+    }
+    Ok(())
+}
+
+/// Builds tests/clients/ankit, a workspace of its own: its HTTP stack links OpenSSL, which has no
+/// place in ankid's lock file. Without the system's headers OpenSSL is built from source.
+fn build_ankit_client() -> Result<PathBuf, TaskError> {
+    let build = target().join("clients");
+    let system_openssl = Program::new("pkg-config")
+        .args(["--exists", "openssl"])
+        .output()
+        .is_ok_and(|found| found.is_some());
+    let features: &[&str] = if system_openssl {
+        &[]
+    } else {
+        &["--features", "vendored-openssl"]
+    };
+    Program::cargo()
+        .args(["build", "--quiet", "--locked"])
+        .args([
+            "--manifest-path",
+            "tests/clients/ankit/Cargo.toml",
+            "--target-dir",
+        ])
+        .args([&build])
+        .args(features)
+        .run()?;
+    Ok(build.join("debug/ankit-client"))
+}
+
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| crate::root().join("target"), PathBuf::from)
+}
+
+/// A copy of a list of requirements, written when they were installed.
+struct Stamp {
+    wanted: String,
+    path: PathBuf,
+}
+
+impl Stamp {
+    fn new(list: &Path, path: PathBuf) -> Result<Self, TaskError> {
+        let wanted = fs::read_to_string(list).map_err(|source| TaskError::File {
+            path: list.to_owned(),
+            source,
+        })?;
+        Ok(Self { wanted, path })
+    }
+
+    fn is_current(&self) -> bool {
+        fs::read_to_string(&self.path).is_ok_and(|installed| installed == self.wanted)
+    }
+
+    fn set(&self) -> Result<(), TaskError> {
+        fs::write(&self.path, &self.wanted).map_err(|source| TaskError::File {
+            path: self.path.clone(),
+            source,
+        })
+    }
+}
