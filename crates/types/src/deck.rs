@@ -203,7 +203,42 @@ coded_enum! {
     }
 }
 
+impl Default for NormalDeck {
+    /// A deck on the default preset, without limits of its own.
+    fn default() -> Self {
+        Self {
+            config_id: DeckConfigId::DEFAULT,
+            extend_new: 0,
+            extend_review: 0,
+            description: String::new(),
+            markdown_description: false,
+            review_limit: None,
+            new_limit: None,
+            review_limit_today: None,
+            new_limit_today: None,
+            desired_retention: None,
+        }
+    }
+}
+
 impl Deck {
+    /// A new normal deck on the default preset, folded in every list, never changed since.
+    #[must_use]
+    pub fn new_normal(id: DeckId, name: DeckName) -> Self {
+        Self {
+            id,
+            name,
+            modified: TimestampSecs(0),
+            usn: Usn(0),
+            common: DeckCommon {
+                study_collapsed: true,
+                browser_collapsed: true,
+                ..DeckCommon::default()
+            },
+            kind: DeckKind::Normal(NormalDeck::default()),
+        }
+    }
+
     /// Whether the deck borrows its cards.
     #[must_use]
     pub fn is_filtered(&self) -> bool {

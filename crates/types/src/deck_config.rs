@@ -111,6 +111,95 @@ pub struct DeckConfigSettings {
     pub other: Vec<u8>,
 }
 
+impl Default for DeckConfigSettings {
+    /// What a new preset has.
+    fn default() -> Self {
+        Self {
+            learn_steps: vec![1.0, 10.0],
+            relearn_steps: vec![10.0],
+            fsrs_params_4: Vec::new(),
+            fsrs_params_5: Vec::new(),
+            fsrs_params_6: Vec::new(),
+            easy_days_percentages: vec![1.0; 7],
+            new_per_day: 20,
+            reviews_per_day: 200,
+            new_per_day_minimum: 0,
+            initial_ease: 2.5,
+            easy_multiplier: 1.3,
+            hard_multiplier: 1.2,
+            lapse_multiplier: 0.0,
+            interval_multiplier: 1.0,
+            maximum_review_interval_days: 36_500,
+            minimum_lapse_interval_days: 1,
+            graduating_interval_good_days: 1,
+            graduating_interval_easy_days: 4,
+            new_card_insert_order: NewCardInsertOrder::Due,
+            new_card_gather_priority: NewCardGatherPriority::Deck,
+            new_card_sort_order: NewCardSortOrder::Template,
+            new_mix: InterdayMix::MixWithReviews,
+            review_order: ReviewCardOrder::Day,
+            interday_learning_mix: InterdayMix::MixWithReviews,
+            leech_action: LeechAction::TagOnly,
+            leech_threshold: 8,
+            disable_autoplay: false,
+            cap_answer_time_to_secs: 60,
+            show_timer: false,
+            stop_timer_on_answer: false,
+            seconds_to_show_question: 0.0,
+            seconds_to_show_answer: 0.0,
+            question_action: QuestionAction::ShowAnswer,
+            answer_action: AnswerAction::BuryCard,
+            wait_for_audio: true,
+            skip_question_when_replaying_answer: false,
+            bury_new: false,
+            bury_reviews: false,
+            bury_interday_learning: false,
+            desired_retention: 0.9,
+            historical_retention: 0.9,
+            ignore_revlogs_before_date: String::new(),
+            param_search: String::new(),
+            other: Vec::new(),
+        }
+    }
+}
+
+impl DeckConfigSettings {
+    /// The options that studying goes by: a number out of its range counts as its default.
+    ///
+    /// For reading only. The stored preset keeps its numbers until the user saves it.
+    #[must_use]
+    pub fn effective(&self) -> Self {
+        let default = Self::default();
+        let mut settings = self.clone();
+        macro_rules! bound {
+            ($( $field:ident: $range:expr ),+ $(,)?) => { $(
+                if !$range.contains(&settings.$field) {
+                    settings.$field = default.$field;
+                }
+            )+ };
+        }
+        bound! {
+            new_per_day: 0..=9999,
+            reviews_per_day: 0..=9999,
+            new_per_day_minimum: 0..=9999,
+            initial_ease: 1.31..=5.0,
+            easy_multiplier: 1.0..=5.0,
+            hard_multiplier: 0.5..=1.3,
+            lapse_multiplier: 0.0..=1.0,
+            interval_multiplier: 0.5..=2.0,
+            maximum_review_interval_days: 1..=36_500,
+            minimum_lapse_interval_days: 1..=36_500,
+            graduating_interval_good_days: 1..=36_500,
+            graduating_interval_easy_days: 1..=36_500,
+            leech_threshold: 1..=9999,
+            cap_answer_time_to_secs: 1..=9999,
+            desired_retention: 0.7..=0.99,
+            historical_retention: 0.7..=0.97,
+        }
+        settings
+    }
+}
+
 coded_enum! {
     /// The position that a new card gets.
     NewCardInsertOrder {
@@ -232,5 +321,121 @@ coded_enum! {
         AnswerHard = 3,
         /// A reminder is shown.
         ShowReminder = 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Value = fn(&mut DeckConfigSettings) -> &mut f32;
+    type Count = fn(&mut DeckConfigSettings) -> &mut u32;
+
+    /// Asserts that `effective` keeps the ends of a range and replaces what lies beyond them.
+    fn check_values(field: Value, least: f32, most: f32, default: f32) {
+        let cases = [
+            (least, least),
+            (most, most),
+            (least.next_down(), default),
+            (most.next_up(), default),
+            (f32::NAN, default),
+            (f32::INFINITY, default),
+        ];
+        for (stored, expected) in cases {
+            let mut settings = DeckConfigSettings::default();
+            *field(&mut settings) = stored;
+            let mut wanted = DeckConfigSettings::default();
+            *field(&mut wanted) = expected;
+            assert_eq!(
+                settings.effective(),
+                wanted,
+                "{stored} should read as {expected}"
+            );
+        }
+    }
+
+    fn check_counts(field: Count, least: u32, most: u32, default: u32) {
+        let mut cases = vec![
+            (least, least),
+            (most, most),
+            (most + 1, default),
+            (u32::MAX, default),
+        ];
+        if least > 0 {
+            cases.push((least - 1, default));
+        }
+        for (stored, expected) in cases {
+            let mut settings = DeckConfigSettings::default();
+            *field(&mut settings) = stored;
+            let mut wanted = DeckConfigSettings::default();
+            *field(&mut wanted) = expected;
+            assert_eq!(
+                settings.effective(),
+                wanted,
+                "{stored} should read as {expected}"
+            );
+        }
+    }
+
+    #[test]
+    fn numbers_out_of_range_read_as_their_default() {
+        check_counts(|settings| &mut settings.new_per_day, 0, 9999, 20);
+        check_counts(|settings| &mut settings.reviews_per_day, 0, 9999, 200);
+        check_counts(|settings| &mut settings.new_per_day_minimum, 0, 9999, 0);
+        check_values(|settings| &mut settings.initial_ease, 1.31, 5.0, 2.5);
+        check_values(|settings| &mut settings.easy_multiplier, 1.0, 5.0, 1.3);
+        check_values(|settings| &mut settings.hard_multiplier, 0.5, 1.3, 1.2);
+        check_values(|settings| &mut settings.lapse_multiplier, 0.0, 1.0, 0.0);
+        check_values(|settings| &mut settings.interval_multiplier, 0.5, 2.0, 1.0);
+        check_counts(
+            |settings| &mut settings.maximum_review_interval_days,
+            1,
+            36_500,
+            36_500,
+        );
+        check_counts(
+            |settings| &mut settings.minimum_lapse_interval_days,
+            1,
+            36_500,
+            1,
+        );
+        check_counts(
+            |settings| &mut settings.graduating_interval_good_days,
+            1,
+            36_500,
+            1,
+        );
+        check_counts(
+            |settings| &mut settings.graduating_interval_easy_days,
+            1,
+            36_500,
+            4,
+        );
+        check_counts(|settings| &mut settings.leech_threshold, 1, 9999, 8);
+        check_counts(
+            |settings| &mut settings.cap_answer_time_to_secs,
+            1,
+            9999,
+            60,
+        );
+        check_values(|settings| &mut settings.desired_retention, 0.7, 0.99, 0.9);
+        check_values(
+            |settings| &mut settings.historical_retention,
+            0.7,
+            0.97,
+            0.9,
+        );
+    }
+
+    #[test]
+    fn what_has_no_range_is_kept() {
+        let settings = DeckConfigSettings {
+            learn_steps: Vec::new(),
+            easy_days_percentages: vec![0.0; 7],
+            seconds_to_show_question: -1.0,
+            other: b"{}".to_vec(),
+            ..DeckConfigSettings::default()
+        };
+        assert_eq!(settings.effective(), settings);
     }
 }

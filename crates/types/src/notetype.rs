@@ -73,6 +73,8 @@ pub struct NotetypeSettings {
     pub sort_field_index: u32,
     /// The style sheet of all cards.
     pub css: String,
+    /// The deck that very old clients added notes to; kept, never read.
+    pub legacy_deck_id: DeckId,
     /// What LaTeX documents start with.
     pub latex_header: String,
     /// What LaTeX documents end with.
@@ -172,6 +174,58 @@ pub struct CardTemplateSettings {
     pub id: Option<i64>,
     /// A JSON object of keys that Anki does not know, as bytes; empty for none.
     pub other: Vec<u8>,
+}
+
+impl NotetypeField {
+    /// An empty field with the editor's default font; `id` is a random number.
+    #[must_use]
+    pub fn new(name: impl Into<String>, id: i64) -> Self {
+        Self {
+            name: name.into(),
+            settings: NotetypeFieldSettings {
+                sticky: false,
+                right_to_left: false,
+                font_name: "Arial".to_owned(),
+                font_size: 20,
+                description: String::new(),
+                plain_text: false,
+                collapsed: false,
+                exclude_from_search: false,
+                id: Some(id),
+                tag: None,
+                prevent_deletion: false,
+                other: Vec::new(),
+            },
+        }
+    }
+}
+
+impl CardTemplate {
+    /// A template without settings of its own; `id` is a random number.
+    #[must_use]
+    pub fn new(
+        name: impl Into<String>,
+        question_format: impl Into<String>,
+        answer_format: impl Into<String>,
+        id: i64,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            modified: TimestampSecs(0),
+            usn: Usn(0),
+            settings: CardTemplateSettings {
+                question_format: question_format.into(),
+                answer_format: answer_format.into(),
+                browser_question_format: String::new(),
+                browser_answer_format: String::new(),
+                target_deck_id: DeckId::NONE,
+                browser_font_name: String::new(),
+                browser_font_size: 0,
+                id: Some(id),
+                other: Vec::new(),
+            },
+        }
+    }
 }
 
 impl Notetype {
