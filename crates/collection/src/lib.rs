@@ -1,1 +1,3 @@
 //! Placeholder of the crate; its rooms are being built.
+
+pub mod media;
