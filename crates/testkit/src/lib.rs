@@ -1,1 +1,14 @@
-//! Placeholder of the crate; its rooms are being built.
+//! What tests share: the official engine in a process of its own, and a running ankid.
+//!
+//! Tests that need the official engine stand in a test target `oracle` with
+//! `required-features = ["oracle"]`; `cargo xtask test` installs the engine and enables the feature.
+
+mod client;
+mod error;
+mod oracle;
+mod server;
+
+pub use client::Client;
+pub use error::TestkitError;
+pub use oracle::Oracle;
+pub use server::{ServerSetup, TestServer};

@@ -33,10 +33,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("ankid", &["ankid-types", "ankid-collection", "ankid-api"]),
-    (
-        "ankid-testkit",
-        &["ankid-types", "ankid-collection", "ankid-api"],
-    ),
+    ("ankid-testkit", &[]),
     ("xtask", &[]),
 ];
 
