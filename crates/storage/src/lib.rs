@@ -1,1 +1,34 @@
-//! Placeholder of the crate; its rooms are being built.
+//! The only SQL of the project: one [`Storage`] is one connection on one collection file.
+//!
+//! Typed methods, a module per table. Knows neither HTTP nor the names that travel in JSON.
+
+mod cards;
+mod col;
+mod collation;
+mod config;
+mod create;
+mod error;
+mod functions;
+mod graves;
+mod ids;
+mod lock;
+mod notes;
+mod reviews;
+mod row;
+mod storage;
+mod tags;
+mod transaction;
+mod version;
+
+pub use cards::{CardMove, CardSlot};
+pub use col::CollectionStamps;
+pub use collation::unicase_order;
+pub use config::ConfigEntry;
+pub use create::Creation;
+pub use error::{LockHolder, StorageError};
+pub use graves::{Grave, GraveKind};
+pub use notes::NoteDigest;
+pub use storage::Storage;
+pub use tags::RegisteredTag;
+
+type Result<T, E = StorageError> = std::result::Result<T, E>;

@@ -1,0 +1,293 @@
+//! Table `cards`.
+
+use rusqlite::{Params, Row, params};
+
+use ankid_types::{
+    Card, CardId, CardKind, CardQueue, DeckId, NoteId, NotetypeId, TimestampSecs, Usn,
+};
+
+use crate::ids::IdTable;
+use crate::row::{TableRow, id_array};
+use crate::{Result, Storage, StorageError};
+
+const SELECT: &str = include_str!("cards/select.sql");
+
+/// Cards that go into another deck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CardMove<'cards> {
+    /// The cards.
+    pub cards: &'cards [CardId],
+    /// The deck that they go into.
+    pub deck: DeckId,
+    /// When they move.
+    pub modified: TimestampSecs,
+    /// The sync state afterwards.
+    pub usn: Usn,
+}
+
+/// Where a card stands, without its scheduling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CardSlot {
+    /// The card.
+    pub card: CardId,
+    /// Its note.
+    pub note: NoteId,
+    /// Position of its template, or its cloze number less one.
+    pub ordinal: u16,
+    /// The deck that it is in now.
+    pub deck: DeckId,
+}
+
+impl Storage {
+    /// Adds a card under its own id or, where that is taken, under the next one.
+    pub fn add_card(&self, card: &Card) -> Result<CardId> {
+        let id = CardId(self.free_id(IdTable::Cards, card.id.0)?);
+        self.write_card(include_str!("cards/add.sql"), id, card)?;
+        Ok(id)
+    }
+
+    /// Stores a changed card, and says whether it was there.
+    pub fn update_card(&self, card: &Card) -> Result<bool> {
+        let updated = self.write_card(include_str!("cards/update.sql"), card.id, card)?;
+        Ok(updated > 0)
+    }
+
+    /// Removes cards, and says how many were there. Their notes and reviews are left alone.
+    pub fn remove_cards(&self, ids: &[CardId]) -> Result<usize> {
+        let removed = self
+            .connection()
+            .prepare_cached("DELETE FROM cards WHERE id IN rarray(?1)")?
+            .execute([card_array(ids)])?;
+        Ok(removed)
+    }
+
+    /// Puts cards into another deck; nothing else about them changes. Says how many were there.
+    pub fn move_cards(&self, to: &CardMove<'_>) -> Result<usize> {
+        let moved = self
+            .connection()
+            .prepare_cached("UPDATE cards SET did = ?1, mod = ?2, usn = ?3 WHERE id IN rarray(?4)")?
+            .execute(params![
+                to.deck.0,
+                to.modified.0,
+                to.usn.0,
+                card_array(to.cards)
+            ])?;
+        Ok(moved)
+    }
+
+    /// The card of an id.
+    pub fn get_card(&self, id: CardId) -> Result<Option<Card>> {
+        Ok(self.cards("WHERE id = ?1", [id.0])?.into_iter().next())
+    }
+
+    /// Hands over each wanted card in the wanted order, `None` where there is none.
+    pub fn for_each_card<E: From<StorageError>>(
+        &self,
+        ids: &[CardId],
+        mut visit: impl FnMut(CardId, Option<Card>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for &id in ids {
+            visit(id, self.get_card(id)?)?;
+        }
+        Ok(())
+    }
+
+    /// The cards of a note, by ordinal.
+    pub fn cards_of_note(&self, note: NoteId) -> Result<Vec<Card>> {
+        self.cards("WHERE nid = ?1 ORDER BY ord, id", [note.0])
+    }
+
+    /// The cards of some notes, by note id and ordinal.
+    pub fn cards_of_notes(&self, notes: &[NoteId]) -> Result<Vec<Card>> {
+        self.cards(
+            "WHERE nid IN rarray(?1) ORDER BY nid, ord, id",
+            [note_array(notes)],
+        )
+    }
+
+    /// The cards that a deck has lent to filtered decks, or holds as a filtered deck.
+    pub fn cards_of_filtered_deck(&self, deck: DeckId) -> Result<Vec<Card>> {
+        self.cards("WHERE did = ?1 AND odid != 0 ORDER BY id", [deck.0])
+    }
+
+    /// The ids of all cards, ascending.
+    pub fn all_card_ids(&self) -> Result<Vec<CardId>> {
+        self.card_ids("SELECT id FROM cards ORDER BY id", [])
+    }
+
+    /// The ids of a note's cards, by ordinal.
+    pub fn card_ids_of_note(&self, note: NoteId) -> Result<Vec<CardId>> {
+        self.card_ids(
+            "SELECT id FROM cards WHERE nid = ?1 ORDER BY ord, id",
+            [note.0],
+        )
+    }
+
+    /// Where the cards of some notes stand, by note id and ordinal.
+    pub fn card_slots_of_notes(&self, notes: &[NoteId]) -> Result<Vec<CardSlot>> {
+        self.query_card_slots(
+            "WHERE nid IN rarray(?1) ORDER BY nid, ord, id",
+            [note_array(notes)],
+        )
+    }
+
+    /// Where some cards stand, by ascending id.
+    pub fn card_slots(&self, cards: &[CardId]) -> Result<Vec<CardSlot>> {
+        self.query_card_slots("WHERE id IN rarray(?1) ORDER BY id", [card_array(cards)])
+    }
+
+    /// Where all cards of a note type stand, by note id and ordinal.
+    pub fn card_slots_of_notetype(&self, notetype: NotetypeId) -> Result<Vec<CardSlot>> {
+        self.query_card_slots(
+            "WHERE nid IN (SELECT id FROM notes WHERE mid = ?1) ORDER BY nid, ord, id",
+            [notetype.0],
+        )
+    }
+
+    /// The ids of the cards in some decks, ascending; cards that a filtered deck has borrowed from
+    /// one of them are among them.
+    pub fn card_ids_in_decks(&self, decks: &[DeckId]) -> Result<Vec<CardId>> {
+        self.card_ids(
+            include_str!("cards/ids_in_decks.sql"),
+            [id_array(decks.iter().map(|deck| deck.0))],
+        )
+    }
+
+    /// The notes of some cards, each once, ascending.
+    pub fn note_ids_of_cards(&self, cards: &[CardId]) -> Result<Vec<NoteId>> {
+        self.connection()
+            .prepare_cached("SELECT DISTINCT nid FROM cards WHERE id IN rarray(?1) ORDER BY nid")?
+            .query_and_then([card_array(cards)], |row| {
+                TableRow::new("cards", row).get(0).map(NoteId)
+            })?
+            .collect()
+    }
+
+    /// How many cards each template of a note type has, by ordinal; none for one without cards.
+    pub fn count_cards_by_ordinal(&self, notetype: NotetypeId) -> Result<Vec<(u16, u32)>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(include_str!("cards/count_by_ordinal.sql"))?;
+        let counts = statement.query_and_then([notetype.0], |row| {
+            let row = TableRow::new("cards", row);
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        counts.collect()
+    }
+
+    /// How many cards each deck holds; none for a deck without cards.
+    pub fn count_cards_by_deck(&self) -> Result<Vec<(DeckId, u32)>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT did, count() FROM cards GROUP BY did ORDER BY did")?;
+        let counts = statement.query_and_then([], |row| {
+            let row = TableRow::new("cards", row);
+            Ok((DeckId(row.get(0)?), row.get(1)?))
+        })?;
+        counts.collect()
+    }
+
+    /// When a card last changed.
+    pub fn get_card_modified(&self, id: CardId) -> Result<Option<TimestampSecs>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT id, mod FROM cards WHERE id = ?1")?;
+        let mut found = statement.query_and_then([id.0], |row| {
+            TableRow::new("cards", row).get(1).map(TimestampSecs)
+        })?;
+        found.next().transpose()
+    }
+
+    fn cards(&self, condition: &'static str, arguments: impl Params) -> Result<Vec<Card>> {
+        self.connection()
+            .prepare_cached(&format!("{SELECT} {condition}"))?
+            .query_and_then(arguments, row_to_card)?
+            .collect()
+    }
+
+    fn card_ids(&self, sql: &'static str, arguments: impl Params) -> Result<Vec<CardId>> {
+        self.connection()
+            .prepare_cached(sql)?
+            .query_and_then(arguments, |row| {
+                TableRow::new("cards", row).get(0).map(CardId)
+            })?
+            .collect()
+    }
+
+    fn query_card_slots(
+        &self,
+        condition: &'static str,
+        arguments: impl Params,
+    ) -> Result<Vec<CardSlot>> {
+        self.connection()
+            .prepare_cached(&format!("SELECT id, nid, ord, did FROM cards {condition}"))?
+            .query_and_then(arguments, row_to_card_slot)?
+            .collect()
+    }
+
+    fn write_card(&self, sql: &'static str, id: CardId, card: &Card) -> Result<usize> {
+        let written = self.connection().prepare_cached(sql)?.execute(params![
+            id.0,
+            card.note_id.0,
+            card.deck_id.0,
+            card.ordinal,
+            card.modified.0,
+            card.usn.0,
+            card.kind.code(),
+            card.queue.code(),
+            card.due,
+            card.interval_days,
+            card.ease_factor,
+            card.reviews,
+            card.lapses,
+            card.remaining_steps,
+            card.original_due,
+            card.original_deck_id.0,
+            card.flags,
+            card.data,
+        ])?;
+        Ok(written)
+    }
+}
+
+fn note_array(ids: &[NoteId]) -> rusqlite::vtab::array::Array {
+    id_array(ids.iter().map(|id| id.0))
+}
+
+fn card_array(ids: &[CardId]) -> rusqlite::vtab::array::Array {
+    id_array(ids.iter().map(|id| id.0))
+}
+
+fn row_to_card(row: &Row<'_>) -> Result<Card> {
+    let row = TableRow::new("cards", row);
+    Ok(Card {
+        id: CardId(row.get(0)?),
+        note_id: NoteId(row.get(1)?),
+        deck_id: DeckId(row.get(2)?),
+        ordinal: row.get(3)?,
+        modified: TimestampSecs(row.get(4)?),
+        usn: Usn(row.get(5)?),
+        kind: row.coded(6, CardKind::from_code)?,
+        queue: row.coded(7, CardQueue::from_code)?,
+        due: row.get(8)?,
+        interval_days: row.get(9)?,
+        ease_factor: row.get(10)?,
+        reviews: row.get(11)?,
+        lapses: row.get(12)?,
+        remaining_steps: row.get(13)?,
+        original_due: row.get(14)?,
+        original_deck_id: DeckId(row.get(15)?),
+        flags: row.get(16)?,
+        data: row.get(17)?,
+    })
+}
+
+fn row_to_card_slot(row: &Row<'_>) -> Result<CardSlot> {
+    let row = TableRow::new("cards", row);
+    Ok(CardSlot {
+        card: CardId(row.get(0)?),
+        note: NoteId(row.get(1)?),
+        ordinal: row.get(2)?,
+        deck: DeckId(row.get(3)?),
+    })
+}

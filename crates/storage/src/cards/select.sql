@@ -1,0 +1,4 @@
+SELECT
+    id, nid, did, ord, mod, usn, type, queue, due, ivl, factor, reps, lapses, left, odue, odid,
+    flags, data
+FROM cards

@@ -1,0 +1,82 @@
+//! Table `config`: settings of the collection, as JSON text under a key.
+
+use rusqlite::{Row, params};
+
+use ankid_types::{TimestampSecs, Usn};
+
+use crate::row::TableRow;
+use crate::{Result, Storage};
+
+/// A setting with its stamps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigEntry {
+    /// The key; upper and lower case differ.
+    pub key: String,
+    /// The value: JSON text as it is stored.
+    pub value: Vec<u8>,
+    /// The sync state.
+    pub usn: Usn,
+    /// When the value last changed.
+    pub modified: TimestampSecs,
+}
+
+impl Storage {
+    /// The JSON text stored under a key.
+    pub fn get_config(&self, key: &str) -> Result<Option<Vec<u8>>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT KEY, val FROM config WHERE KEY = ?1")?;
+        let mut rows = statement.query([key])?;
+        match rows.next()? {
+            Some(row) => TableRow::new("config", row).bytes(1).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Stores JSON text under the entry's key, and says whether that changed the value.
+    ///
+    /// An entry with the value that is already there changes nothing, not even the stamps.
+    pub fn set_config(&self, entry: &ConfigEntry) -> Result<bool> {
+        if self.get_config(&entry.key)?.as_deref() == Some(&entry.value) {
+            return Ok(false);
+        }
+        self.connection()
+            .prepare_cached(
+                "INSERT OR REPLACE INTO config (KEY, usn, mtime_secs, val) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![
+                entry.key,
+                entry.usn.0,
+                entry.modified.0,
+                entry.value
+            ])?;
+        Ok(true)
+    }
+
+    /// Removes a key, and says whether it was there.
+    pub fn remove_config(&self, key: &str) -> Result<bool> {
+        let removed = self
+            .connection()
+            .prepare_cached("DELETE FROM config WHERE KEY = ?1")?
+            .execute([key])?;
+        Ok(removed > 0)
+    }
+
+    /// Everything in the table, by key.
+    pub fn all_config(&self) -> Result<Vec<ConfigEntry>> {
+        self.connection()
+            .prepare_cached("SELECT KEY, usn, mtime_secs, val FROM config ORDER BY KEY")?
+            .query_and_then([], row_to_config_entry)?
+            .collect()
+    }
+}
+
+fn row_to_config_entry(row: &Row<'_>) -> Result<ConfigEntry> {
+    let row = TableRow::new("config", row);
+    Ok(ConfigEntry {
+        key: row.get(0)?,
+        usn: Usn(row.get(1)?),
+        modified: TimestampSecs(row.get(2)?),
+        value: row.bytes(3)?,
+    })
+}

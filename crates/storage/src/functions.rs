@@ -1,0 +1,35 @@
+//! The SQL functions that queries on a collection rely on.
+
+mod card_data;
+mod retrievability;
+mod text;
+
+use rusqlite::Connection;
+use rusqlite::functions::{Context, FunctionFlags};
+
+use crate::Result;
+
+const PURE: FunctionFlags = FunctionFlags::SQLITE_DETERMINISTIC
+    .union(FunctionFlags::SQLITE_UTF8)
+    .union(FunctionFlags::SQLITE_INNOCUOUS);
+
+pub(crate) fn register(connection: &Connection) -> Result<()> {
+    text::register(connection)?;
+    card_data::register(connection)?;
+    retrievability::register(connection)?;
+    connection.create_scalar_function("fnvhash", -1, PURE, fnv_hash)?;
+    Ok(())
+}
+
+/// `fnvhash(number, ...)`: FNV-1a over the bytes of the numbers; an order that looks random.
+fn fnv_hash(context: &Context<'_>) -> rusqlite::Result<i64> {
+    const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let mut hash = BASIS;
+    for index in 0..context.len() {
+        for byte in context.get::<i64>(index)?.to_ne_bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(PRIME);
+        }
+    }
+    Ok(hash.cast_signed())
+}

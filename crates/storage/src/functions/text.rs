@@ -1,0 +1,133 @@
+//! Functions over the text of notes.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
+use rusqlite::Connection;
+use rusqlite::functions::Context;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::PURE;
+
+const FIELD_SEPARATOR: char = '\u{1f}';
+/// The bits of the second argument of `process_text`.
+const WITHOUT_COMBINING: i64 = 1;
+const WITHOUT_CLOZES: i64 = 2;
+
+pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
+    connection.create_scalar_function("field_at_index", 2, PURE, field_at_index)?;
+    connection.create_scalar_function("regexp", 2, PURE, regexp)?;
+    connection.create_scalar_function("regexp_fields", -1, PURE, regexp_fields)?;
+    connection.create_scalar_function("regexp_tags", 2, PURE, regexp_tags)?;
+    connection.create_scalar_function("process_text", 2, PURE, process_text)
+}
+
+/// `field_at_index(fields, index)`: one field, or nothing where there is none.
+fn field_at_index(context: &Context<'_>) -> rusqlite::Result<String> {
+    let fields = context.get_raw(0).as_str()?;
+    let index: u16 = context.get(1)?;
+    let field = fields.split(FIELD_SEPARATOR).nth(usize::from(index));
+    Ok(field.unwrap_or_default().to_owned())
+}
+
+/// `regexp(pattern, text)`, which is also the operator `text REGEXP pattern`.
+fn regexp(context: &Context<'_>) -> rusqlite::Result<bool> {
+    let pattern = pattern(context)?;
+    Ok(pattern.is_match(context.get_raw(1).as_str()?))
+}
+
+/// `regexp_fields(pattern, fields, index...)`: whether a field matches; without an index, any.
+fn regexp_fields(context: &Context<'_>) -> rusqlite::Result<bool> {
+    let pattern = pattern(context)?;
+    let mut wanted = Vec::with_capacity(context.len().saturating_sub(2));
+    for index in 2..context.len() {
+        wanted.push(context.get::<u32>(index)?);
+    }
+    let fields = context.get_raw(1).as_str()?.split(FIELD_SEPARATOR);
+    Ok((0_u32..).zip(fields).any(|(index, field)| {
+        (wanted.is_empty() || wanted.contains(&index)) && pattern.is_match(field)
+    }))
+}
+
+/// `regexp_tags(pattern, tags)`: whether a single tag matches.
+///
+/// Tags are stored with a space around them, so the empty text is among those that are tried.
+fn regexp_tags(context: &Context<'_>) -> rusqlite::Result<bool> {
+    let pattern = pattern(context)?;
+    let mut tags = context.get_raw(1).as_str()?.split(' ');
+    Ok(tags.any(|tag| pattern.is_match(tag)))
+}
+
+/// The compiled first argument; SQLite keeps it for as long as the statement runs.
+fn pattern(context: &Context<'_>) -> rusqlite::Result<Arc<Regex>> {
+    context.get_or_create_aux(0, |value| -> Result<Regex, Box<dyn Error + Send + Sync>> {
+        Ok(Regex::new(value.as_str()?)?)
+    })
+}
+
+/// `process_text(text, bits)`: the text as searches that ignore accents or clozes see it.
+fn process_text(context: &Context<'_>) -> rusqlite::Result<String> {
+    let text = context.get_raw(0).as_str()?;
+    let bits: i64 = context.get(1)?;
+    let mut text = Cow::Borrowed(text);
+    if bits & WITHOUT_CLOZES != 0 {
+        text = Cow::Owned(without_clozes(&text));
+    }
+    if bits & WITHOUT_COMBINING != 0 {
+        text = Cow::Owned(without_combining(&text));
+    }
+    Ok(text.into_owned())
+}
+
+/// Leaves only the answer of each cloze.
+fn without_clozes(text: &str) -> String {
+    #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
+    static CLOZE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?s)\{\{c[\d,]+::(?<answer>.*?)(?:::.*?)?\}\}").unwrap());
+    CLOZE.replace_all(text, "$answer").into_owned()
+}
+
+/// Takes letters apart, drops accents, and spells out letters that Unicode does not take apart.
+fn without_combining(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)) {
+        match spelled_out(letter) {
+            Some(spelling) => plain.push_str(spelling),
+            None => plain.push(letter),
+        }
+    }
+    plain
+}
+
+const fn spelled_out(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        '€' | 'Ə' => "E",
+        'ǝ' => "e",
+        'Æ' => "AE",
+        'æ' => "ae",
+        'Œ' => "OE",
+        'œ' => "oe",
+        'Ð' | 'Đ' => "D",
+        'ð' | 'đ' => "d",
+        'Ø' => "O",
+        'ø' => "o",
+        'Þ' => "TH",
+        'þ' => "th",
+        'ß' => "s",
+        'Ħ' => "H",
+        'ħ' => "h",
+        'ı' => "i",
+        'ĸ' => "k",
+        'Ł' => "L",
+        'ł' => "l",
+        'Ŋ' => "N",
+        'ŋ' => "n",
+        'Ŧ' => "T",
+        'ŧ' => "t",
+        'ɑ' => "a",
+        _ => return None,
+    })
+}

@@ -1,0 +1,39 @@
+//! How a new row gets its id.
+
+use crate::{Result, Storage};
+
+macro_rules! free_id_sql {
+    ($table:literal) => {
+        concat!(
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM ",
+            $table,
+            " WHERE id = ?1) THEN (SELECT max(id) + 1 FROM ",
+            $table,
+            ") ELSE ?1 END"
+        )
+    };
+}
+
+/// A table whose ids are the millisecond in which a row was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IdTable {
+    Notes,
+    Cards,
+    Reviews,
+}
+
+impl Storage {
+    /// The wanted id if no row has it, or else the id after the highest.
+    pub(crate) fn free_id(&self, table: IdTable, wanted: i64) -> Result<i64> {
+        let sql = match table {
+            IdTable::Notes => free_id_sql!("notes"),
+            IdTable::Cards => free_id_sql!("cards"),
+            IdTable::Reviews => free_id_sql!("revlog"),
+        };
+        let id = self
+            .connection()
+            .prepare_cached(sql)?
+            .query_one([wanted], |row| row.get(0))?;
+        Ok(id)
+    }
+}

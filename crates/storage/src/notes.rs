@@ -1,0 +1,273 @@
+//! Table `notes`.
+
+use rusqlite::{Params, Row, params};
+
+use ankid_types::{Note, NoteId, NotetypeId, TimestampSecs, Usn};
+
+use crate::ids::IdTable;
+use crate::row::{TableRow, id_array};
+use crate::{Result, Storage, StorageError};
+
+const SELECT: &str = "SELECT id, guid, mid, mod, usn, tags, flds FROM notes";
+const FIELD_SEPARATOR: char = '\u{1f}';
+
+/// What is stored with a note so that sorting and the search for duplicates need not read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteDigest {
+    /// The text of the sort field. What looks like a number is stored and sorted as one.
+    pub sort_field: String,
+    /// The first four bytes of the SHA-1 of the first field's text.
+    pub checksum: u32,
+}
+
+impl Storage {
+    /// Adds a note under its own id or, where that is taken, under the next one.
+    pub fn add_note(&self, note: &Note, digest: &NoteDigest) -> Result<NoteId> {
+        let id = self.free_id(IdTable::Notes, note.id.0)?;
+        self.connection()
+            .prepare_cached(include_str!("notes/add.sql"))?
+            .execute(params![
+                id,
+                note.guid,
+                note.notetype_id.0,
+                note.modified.0,
+                note.usn.0,
+                join_tags(&note.tags),
+                join_fields(&note.fields),
+                digest.sort_field,
+                digest.checksum,
+            ])?;
+        Ok(NoteId(id))
+    }
+
+    /// Stores a changed note, and says whether it was there.
+    pub fn update_note(&self, note: &Note, digest: &NoteDigest) -> Result<bool> {
+        let updated = self
+            .connection()
+            .prepare_cached(include_str!("notes/update.sql"))?
+            .execute(params![
+                note.id.0,
+                note.guid,
+                note.notetype_id.0,
+                note.modified.0,
+                note.usn.0,
+                join_tags(&note.tags),
+                join_fields(&note.fields),
+                digest.sort_field,
+                digest.checksum,
+            ])?;
+        Ok(updated > 0)
+    }
+
+    /// Removes notes, and says how many were there. Their cards are left alone.
+    pub fn remove_notes(&self, ids: &[NoteId]) -> Result<usize> {
+        let removed = self
+            .connection()
+            .prepare_cached("DELETE FROM notes WHERE id IN rarray(?1)")?
+            .execute([note_array(ids)])?;
+        Ok(removed)
+    }
+
+    /// The note of an id.
+    pub fn get_note(&self, id: NoteId) -> Result<Option<Note>> {
+        self.connection()
+            .prepare_cached(&format!("{SELECT} WHERE id = ?1"))?
+            .query_and_then([id.0], row_to_note)?
+            .next()
+            .transpose()
+    }
+
+    /// Hands over each wanted note in the wanted order, `None` where there is none.
+    pub fn for_each_note<E: From<StorageError>>(
+        &self,
+        ids: &[NoteId],
+        mut visit: impl FnMut(NoteId, Option<Note>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for &id in ids {
+            visit(id, self.get_note(id)?)?;
+        }
+        Ok(())
+    }
+
+    /// Whether there is a note of this id.
+    pub fn has_note(&self, id: NoteId) -> Result<bool> {
+        let found = self
+            .connection()
+            .prepare_cached("SELECT 1 FROM notes WHERE id = ?1")?
+            .exists([id.0])?;
+        Ok(found)
+    }
+
+    /// The ids of all notes, ascending.
+    pub fn all_note_ids(&self) -> Result<Vec<NoteId>> {
+        self.note_ids("SELECT id FROM notes ORDER BY id", [])
+    }
+
+    /// The ids of the notes of a note type, ascending.
+    pub fn note_ids_of_notetype(&self, notetype: NotetypeId) -> Result<Vec<NoteId>> {
+        self.note_ids(
+            "SELECT id FROM notes WHERE mid = ?1 ORDER BY id",
+            [notetype.0],
+        )
+    }
+
+    /// Which of these are ids of notes, ascending.
+    pub fn existing_note_ids(&self, ids: &[NoteId]) -> Result<Vec<NoteId>> {
+        self.note_ids(
+            "SELECT id FROM notes WHERE id IN rarray(?1) ORDER BY id",
+            [note_array(ids)],
+        )
+    }
+
+    /// How many notes each note type has; none for a note type that no note uses.
+    pub fn count_notes_by_notetype(&self) -> Result<Vec<(NotetypeId, u32)>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT mid, count() FROM notes GROUP BY mid ORDER BY mid")?;
+        let counts = statement.query_and_then([], |row| {
+            let row = TableRow::new("notes", row);
+            Ok((NotetypeId(row.get(0)?), row.get(1)?))
+        })?;
+        counts.collect()
+    }
+
+    /// The notes of any note type whose first field has a checksum, with the fields of each.
+    pub fn notes_with_checksum(&self, checksum: u32) -> Result<Vec<Note>> {
+        self.connection()
+            .prepare_cached(&format!("{SELECT} WHERE csum = ?1 ORDER BY id"))?
+            .query_and_then([checksum], row_to_note)?
+            .collect()
+    }
+
+    /// The id and first field of each note of a note type whose first field has a checksum.
+    pub fn first_fields_with_checksum(
+        &self,
+        notetype: NotetypeId,
+        checksum: u32,
+    ) -> Result<Vec<(NoteId, String)>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(include_str!("notes/first_fields_with_checksum.sql"))?;
+        let found = statement.query_and_then(params![checksum, notetype.0], |row| {
+            let row = TableRow::new("notes", row);
+            Ok((NoteId(row.get(0)?), row.get(1)?))
+        })?;
+        found.collect()
+    }
+
+    /// When a note last changed.
+    pub fn get_note_modified(&self, id: NoteId) -> Result<Option<TimestampSecs>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT id, mod FROM notes WHERE id = ?1")?;
+        let mut found = statement.query_and_then([id.0], |row| {
+            TableRow::new("notes", row).get(1).map(TimestampSecs)
+        })?;
+        found.next().transpose()
+    }
+
+    /// The note type of a note.
+    pub fn get_notetype_id_of_note(&self, id: NoteId) -> Result<Option<NotetypeId>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT id, mid FROM notes WHERE id = ?1")?;
+        let mut found = statement.query_and_then([id.0], |row| {
+            TableRow::new("notes", row).get(1).map(NotetypeId)
+        })?;
+        found.next().transpose()
+    }
+
+    /// The tags of a note, as stored.
+    pub fn get_note_tags(&self, id: NoteId) -> Result<Option<Vec<String>>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT id, tags FROM notes WHERE id = ?1")?;
+        let mut rows = statement.query([id.0])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let row = TableRow::new("notes", row);
+        Ok(Some(split_tags(row.text(1)?).map(str::to_owned).collect()))
+    }
+
+    /// Hands over the id and tags of each note that has tags, by ascending id.
+    pub fn for_each_tagged_note<E: From<StorageError>>(
+        &self,
+        mut visit: impl FnMut(NoteId, Vec<&str>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT id, tags FROM notes WHERE tags != '' ORDER BY id")
+            .map_err(StorageError::from)?;
+        let mut rows = statement.query([]).map_err(StorageError::from)?;
+        while let Some(row) = rows.next().map_err(StorageError::from)? {
+            let row = TableRow::new("notes", row);
+            visit(NoteId(row.get(0)?), split_tags(row.text(1)?).collect())?;
+        }
+        Ok(())
+    }
+
+    /// Stores the tags of a note with the stamps of the change, and says whether it was there.
+    pub fn set_note_tags(
+        &self,
+        id: NoteId,
+        tags: &[String],
+        modified: TimestampSecs,
+        usn: Usn,
+    ) -> Result<bool> {
+        let updated = self
+            .connection()
+            .prepare_cached("UPDATE notes SET tags = ?2, mod = ?3, usn = ?4 WHERE id = ?1")?
+            .execute(params![id.0, join_tags(tags), modified.0, usn.0])?;
+        Ok(updated > 0)
+    }
+
+    fn note_ids(&self, sql: &'static str, arguments: impl Params) -> Result<Vec<NoteId>> {
+        self.connection()
+            .prepare_cached(sql)?
+            .query_and_then(arguments, |row| {
+                TableRow::new("notes", row).get(0).map(NoteId)
+            })?
+            .collect()
+    }
+}
+
+/// The tags in the stored form, ` one two `; an ideographic space also separates.
+pub(crate) fn split_tags(stored: &str) -> impl Iterator<Item = &str> {
+    stored
+        .split([' ', '\u{3000}'])
+        .filter(|tag| !tag.is_empty())
+}
+
+fn join_tags(tags: &[String]) -> String {
+    if tags.is_empty() {
+        String::new()
+    } else {
+        format!(" {} ", tags.join(" "))
+    }
+}
+
+fn join_fields(fields: &[String]) -> String {
+    fields.join("\u{1f}")
+}
+
+fn note_array(ids: &[NoteId]) -> rusqlite::vtab::array::Array {
+    id_array(ids.iter().map(|id| id.0))
+}
+
+fn row_to_note(row: &Row<'_>) -> Result<Note> {
+    let row = TableRow::new("notes", row);
+    Ok(Note {
+        id: NoteId(row.get(0)?),
+        guid: row.get(1)?,
+        notetype_id: NotetypeId(row.get(2)?),
+        modified: TimestampSecs(row.get(3)?),
+        usn: Usn(row.get(4)?),
+        tags: split_tags(row.text(5)?).map(str::to_owned).collect(),
+        fields: row
+            .text(6)?
+            .split(FIELD_SEPARATOR)
+            .map(str::to_owned)
+            .collect(),
+    })
+}

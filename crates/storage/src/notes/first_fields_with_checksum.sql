@@ -1,0 +1,4 @@
+SELECT id, field_at_index(flds, 0) AS flds
+FROM notes
+WHERE csum = ?1 AND mid = ?2
+ORDER BY id

@@ -1,0 +1,113 @@
+//! Table `revlog`: every answer that was given.
+
+use rusqlite::{Params, Row, params};
+
+use ankid_types::{CardId, DeckId, Review, ReviewId, ReviewKind, Usn};
+
+use crate::ids::IdTable;
+use crate::row::{TableRow, id_array};
+use crate::{Result, Storage};
+
+const SELECT: &str = "SELECT id, cid, usn, ease, ivl, lastIvl, factor, time, type FROM revlog";
+
+impl Storage {
+    /// Adds an entry under its own id or, where that is taken, under the next one.
+    pub fn add_review(&self, review: &Review) -> Result<ReviewId> {
+        let id = self.free_id(IdTable::Reviews, review.id.0)?;
+        self.insert_review(include_str!("reviews/add.sql"), ReviewId(id), review)?;
+        Ok(ReviewId(id))
+    }
+
+    /// Adds an entry under its own id unless that is taken, and says whether it was added.
+    pub fn add_review_if_absent(&self, review: &Review) -> Result<bool> {
+        let sql = concat!(
+            include_str!("reviews/add.sql"),
+            " ON CONFLICT (id) DO NOTHING"
+        );
+        Ok(self.insert_review(sql, review.id, review)? > 0)
+    }
+
+    /// The entry of an id.
+    pub fn get_review(&self, id: ReviewId) -> Result<Option<Review>> {
+        let found = self.reviews("WHERE id = ?1", [id.0])?;
+        Ok(found.into_iter().next())
+    }
+
+    /// The entries of a card, oldest first.
+    pub fn reviews_of_card(&self, card: CardId) -> Result<Vec<Review>> {
+        self.reviews("WHERE cid = ?1 ORDER BY id", [card.0])
+    }
+
+    /// The entries of some cards, oldest first.
+    pub fn reviews_of_cards(&self, cards: &[CardId]) -> Result<Vec<Review>> {
+        self.reviews(
+            "WHERE cid IN rarray(?1) ORDER BY id",
+            [id_array(cards.iter().map(|card| card.0))],
+        )
+    }
+
+    /// The entries after `after` of cards that are now in a deck, oldest first.
+    pub fn reviews_of_deck_after(&self, deck: DeckId, after: ReviewId) -> Result<Vec<Review>> {
+        self.reviews(
+            "WHERE id > ?1 AND cid IN (SELECT id FROM cards WHERE did = ?2) ORDER BY id",
+            [after.0, deck.0],
+        )
+    }
+
+    /// The newest entry of cards that are now in a deck.
+    pub fn latest_review_of_deck(&self, deck: DeckId) -> Result<Option<ReviewId>> {
+        let latest: Option<i64> = self
+            .connection()
+            .prepare_cached(
+                "SELECT max(id) FROM revlog WHERE cid IN (SELECT id FROM cards WHERE did = ?1)",
+            )?
+            .query_one([deck.0], |row| row.get(0))?;
+        Ok(latest.map(ReviewId))
+    }
+
+    /// How many entries there are after a moment.
+    pub fn count_reviews_after(&self, after: ReviewId) -> Result<u32> {
+        let count = self
+            .connection()
+            .prepare_cached("SELECT count() FROM revlog WHERE id > ?1")?
+            .query_one([after.0], |row| row.get(0))?;
+        Ok(count)
+    }
+
+    fn reviews(&self, condition: &'static str, arguments: impl Params) -> Result<Vec<Review>> {
+        self.connection()
+            .prepare_cached(&format!("{SELECT} {condition}"))?
+            .query_and_then(arguments, row_to_review)?
+            .collect()
+    }
+
+    fn insert_review(&self, sql: &'static str, id: ReviewId, review: &Review) -> Result<usize> {
+        let inserted = self.connection().prepare_cached(sql)?.execute(params![
+            id.0,
+            review.card_id.0,
+            review.usn.0,
+            review.button,
+            review.interval,
+            review.last_interval,
+            review.ease_factor,
+            review.taken_millis,
+            review.kind.code(),
+        ])?;
+        Ok(inserted)
+    }
+}
+
+fn row_to_review(row: &Row<'_>) -> Result<Review> {
+    let row = TableRow::new("revlog", row);
+    Ok(Review {
+        id: ReviewId(row.get(0)?),
+        card_id: CardId(row.get(1)?),
+        usn: Usn(row.get(2)?),
+        button: row.get(3)?,
+        interval: row.get(4)?,
+        last_interval: row.get(5)?,
+        ease_factor: row.get(6)?,
+        taken_millis: row.get(7)?,
+        kind: row.coded(8, ReviewKind::from_code)?,
+    })
+}

@@ -1,0 +1,153 @@
+//! Opens and closes connections.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::create::{self, Creation};
+use crate::lock::CollectionLock;
+use crate::version::{self, Found};
+use crate::{Result, StorageError, collation, functions};
+
+const STATEMENT_CACHE: usize = 200;
+/// In KiB, as SQLite wants it: negative.
+const WRITER_CACHE: i32 = -40 * 1024;
+const READER_CACHE: i32 = -16 * 1024;
+/// How long an established connection waits for another one; an opening Anki holds locks briefly.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// One connection on one collection.
+///
+/// The collection file must not be opened by other means in the same process: on Unix, closing
+/// any handle of a file drops all locks that the process holds on it.
+#[derive(Debug)]
+pub struct Storage {
+    path: PathBuf,
+    connection: Connection,
+    /// Held by the writer alone. Declared after the connection, so that it is let go later.
+    lock: Option<CollectionLock>,
+}
+
+impl Storage {
+    /// Makes a new collection and opens it for writing.
+    ///
+    /// The file may be there already if it has no tables, as after an earlier attempt that was cut
+    /// short.
+    pub fn create(path: &Path, creation: &Creation) -> Result<Self> {
+        let lock = CollectionLock::acquire(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut connection = connect(path, flags)?;
+        if version::inspect(&connection)? != Found::Nothing {
+            return Err(StorageError::AlreadyExists {
+                path: path.to_owned(),
+            });
+        }
+        connection.pragma_update(None, "page_size", 4096)?;
+        prepare(&connection, WRITER_CACHE)?;
+        create::fill(&mut connection, creation)?;
+        Self::writer(path, connection, lock)
+    }
+
+    /// Opens a collection for writing, and keeps Anki and other ankids out while it is open.
+    pub fn open_writer(path: &Path) -> Result<Self> {
+        require_file(path)?;
+        let lock = CollectionLock::acquire(path)?;
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        match version::inspect(&connection)? {
+            Found::Nothing => return Err(StorageError::NotACollection),
+            Found::Collection(version::CURRENT) => {}
+            Found::Collection(version) => return Err(StorageError::NeedsUpgrade { version }),
+        }
+        prepare(&connection, WRITER_CACHE)?;
+        Self::writer(path, connection, lock)
+    }
+
+    /// Opens another connection beside the writer of this process, which cannot change anything.
+    pub fn open_reader(path: &Path) -> Result<Self> {
+        require_file(path)?;
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        match version::inspect(&connection)? {
+            Found::Nothing => return Err(StorageError::NotACollection),
+            Found::Collection(version::CURRENT) => {}
+            Found::Collection(version) => return Err(StorageError::NeedsUpgrade { version }),
+        }
+        prepare(&connection, READER_CACHE)?;
+        connection.pragma_update(None, "query_only", true)?;
+        connection.busy_timeout(PATIENCE)?;
+        Ok(Self {
+            path: path.to_owned(),
+            connection,
+            lock: None,
+        })
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Closes the connection and reports what an implicit close would hide.
+    ///
+    /// The writer brings everything into the main file first; when the last connection is closed,
+    /// the files beside it are gone.
+    pub fn close(self) -> Result<()> {
+        if self.lock.is_some() {
+            self.connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_row| Ok(()))?;
+        }
+        self.connection
+            .close()
+            .map_err(|(_connection, error)| error.into())
+    }
+
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    fn writer(path: &Path, connection: Connection, lock: CollectionLock) -> Result<Self> {
+        connection.busy_timeout(PATIENCE)?;
+        Ok(Self {
+            path: path.to_owned(),
+            connection,
+            lock: Some(lock),
+        })
+    }
+}
+
+/// Connects in a way that leaves the file untouched until it is known to be a collection.
+fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    collation::register(&connection)?;
+    functions::register(&connection)?;
+    Ok(connection)
+}
+
+/// Sets up a connection on a file that is known to be a collection.
+fn prepare(connection: &Connection, cache_kib: i32) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    connection.pragma_update(None, "cache_size", cache_kib)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "recursive_triggers", true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    rusqlite::vtab::array::load_module(connection)?;
+    Ok(())
+}
+
+fn require_file(path: &Path) -> Result<()> {
+    match path.try_exists() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(StorageError::Missing {
+            path: path.to_owned(),
+        }),
+        Err(source) => Err(StorageError::Io {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
