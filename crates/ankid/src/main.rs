@@ -1,3 +1,7 @@
-//! Placeholder of the binary; its rooms are being built.
+//! ankid: the AnkiConnect API on an Anki collection, without Anki.
+
+mod cors;
+mod error;
+mod settings;
 
 fn main() {}

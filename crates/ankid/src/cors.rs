@@ -1,0 +1,154 @@
+//! Which web pages may use the server: the add-on's rules on the `Origin` header.
+
+use crate::settings::OriginLists;
+
+/// What the rules say about one request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Judgement {
+    pub(crate) allowed: bool,
+    /// The value of `Access-Control-Allow-Origin` in the reply.
+    pub(crate) reply_origin: String,
+}
+
+/// Judges a request by its `Origin` header. Programs send none and are allowed.
+pub(crate) fn judge(lists: &OriginLists, origin: Option<&[u8]>) -> Judgement {
+    if lists.allows_all() {
+        return Judgement {
+            allowed: true,
+            reply_origin: "*".to_owned(),
+        };
+    }
+    let localhost = || "http://localhost".to_owned();
+    match origin.map(std::str::from_utf8) {
+        None => Judgement {
+            allowed: true,
+            reply_origin: localhost(),
+        },
+        Some(Ok(origin)) if lists.allows(origin) => Judgement {
+            allowed: true,
+            reply_origin: origin.to_owned(),
+        },
+        Some(_) => Judgement {
+            allowed: false,
+            reply_origin: localhost(),
+        },
+    }
+}
+
+impl OriginLists {
+    /// Whether every page is allowed.
+    pub(crate) fn allows_all(&self) -> bool {
+        self.lists("*")
+    }
+
+    /// Whether `origin` may use the server.
+    pub(crate) fn allows(&self, origin: &str) -> bool {
+        self.allows_all()
+            || self.lists(origin)
+            || self.lists("http://localhost") && is_local_or_extension(origin)
+    }
+
+    /// Whether `origin` is never to be asked about.
+    pub(crate) fn ignores(&self, origin: &str) -> bool {
+        self.ignored.iter().any(|listed| listed == origin)
+    }
+
+    fn lists(&self, origin: &str) -> bool {
+        self.allowed
+            .iter()
+            .chain(&self.also_allowed)
+            .any(|listed| listed == origin)
+    }
+}
+
+/// What `http://localhost` in the list stands for besides itself.
+fn is_local_or_extension(origin: &str) -> bool {
+    const SAME: [&str; 2] = ["http://127.0.0.1", "https://127.0.0.1"];
+    const BEGINNINGS: [&str; 4] = [
+        "http://127.0.0.1:",
+        "chrome-extension://",
+        "moz-extension://",
+        "safari-web-extension://",
+    ];
+    SAME.contains(&origin)
+        || BEGINNINGS
+            .iter()
+            .any(|beginning| origin.starts_with(beginning))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lists(allowed: &[&str]) -> OriginLists {
+        OriginLists {
+            allowed: allowed.iter().map(|&origin| origin.to_owned()).collect(),
+            ..OriginLists::default()
+        }
+    }
+
+    #[test]
+    fn localhost_in_the_list_stands_for_this_machine_and_extensions() {
+        let table = [
+            ("http://localhost", true),
+            ("http://127.0.0.1", true),
+            ("https://127.0.0.1", true),
+            ("http://127.0.0.1:8080", true),
+            ("chrome-extension://abc", true),
+            ("moz-extension://abc", true),
+            ("safari-web-extension://abc", true),
+            ("https://127.0.0.1:8080", false),
+            ("http://localhost:3000", false),
+            ("http://localhost/", false),
+            ("https://localhost", false),
+            ("HTTP://LOCALHOST", false),
+            ("http://localhost.example.com", false),
+            ("null", false),
+            ("", false),
+        ];
+        for (origin, allowed) in table {
+            let reply_origin = if allowed { origin } else { "http://localhost" }.to_owned();
+            let judged = judge(&OriginLists::default(), Some(origin.as_bytes()));
+            assert_eq!(
+                judged,
+                Judgement {
+                    allowed,
+                    reply_origin
+                },
+                "{origin}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_listed_origins_are_allowed_without_localhost() {
+        let lists = lists(&["https://allowed.example"]);
+        assert!(lists.allows("https://allowed.example"));
+        for origin in [
+            "http://127.0.0.1",
+            "chrome-extension://abc",
+            "http://localhost",
+        ] {
+            assert!(!lists.allows(origin), "{origin}");
+        }
+    }
+
+    #[test]
+    fn a_star_allows_every_origin_and_says_so() {
+        let judged = judge(&lists(&["*"]), Some(b"null"));
+        assert_eq!(
+            judged,
+            Judgement {
+                allowed: true,
+                reply_origin: "*".to_owned()
+            }
+        );
+    }
+
+    #[test]
+    fn a_request_without_origin_is_allowed_and_one_that_is_no_text_is_not() {
+        let lists = OriginLists::default();
+        assert!(judge(&lists, None).allowed);
+        assert!(!judge(&lists, Some(b"http://127.0.0.1:\xff")).allowed);
+    }
+}
