@@ -13,6 +13,7 @@ mod graves;
 mod ids;
 mod lock;
 mod notes;
+mod prefs;
 mod reviews;
 mod row;
 mod storage;
@@ -28,6 +29,7 @@ pub use create::Creation;
 pub use error::{LockHolder, StorageError};
 pub use graves::{Grave, GraveKind};
 pub use notes::NoteDigest;
+pub use prefs::Preferences;
 pub use storage::Storage;
 pub use tags::RegisteredTag;
 
