@@ -15,6 +15,9 @@ const ORACLE_PYTHON: &str = "ANKID_ORACLE_PYTHON";
 /// Names the built program of tests/clients/ankit.
 const ANKIT_CLIENT: &str = "ANKID_ANKIT_CLIENT";
 
+/// The package of the program that drives ankid with the crate ankit.
+pub(crate) const ANKIT_CLIENT_MANIFEST: &str = "tests/clients/ankit/Cargo.toml";
+
 /// Installs everything and returns the environment that tells the tests where it is.
 pub(crate) fn install() -> Result<Vec<(&'static str, PathBuf)>, TaskError> {
     let oracle = install_oracle()?;
@@ -83,11 +86,7 @@ fn build_ankit_client() -> Result<PathBuf, TaskError> {
     };
     Program::cargo()
         .args(["build", "--quiet", "--locked"])
-        .args([
-            "--manifest-path",
-            "tests/clients/ankit/Cargo.toml",
-            "--target-dir",
-        ])
+        .args(["--manifest-path", ANKIT_CLIENT_MANIFEST, "--target-dir"])
         .args([&build])
         .args(features)
         .run()?;

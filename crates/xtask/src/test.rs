@@ -6,6 +6,14 @@ use crate::{requirements, tidy};
 /// All that continuous integration runs.
 pub(crate) fn everything() -> Result<(), TaskError> {
     Program::cargo().args(["fmt", "--all", "--check"]).run()?;
+    Program::cargo()
+        .args([
+            "fmt",
+            "--check",
+            "--manifest-path",
+            requirements::ANKIT_CLIENT_MANIFEST,
+        ])
+        .run()?;
     tidy::check()?;
     Program::cargo()
         .args([
