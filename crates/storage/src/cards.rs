@@ -75,6 +75,21 @@ impl Storage {
         Ok(moved)
     }
 
+    /// Gives a card another ordinal with the stamps of the change, and says whether it was there.
+    pub fn set_card_ordinal(
+        &self,
+        id: CardId,
+        ordinal: u16,
+        modified: TimestampSecs,
+        usn: Usn,
+    ) -> Result<bool> {
+        let updated = self
+            .connection()
+            .prepare_cached("UPDATE cards SET ord = ?2, mod = ?3, usn = ?4 WHERE id = ?1")?
+            .execute(params![id.0, ordinal, modified.0, usn.0])?;
+        Ok(updated > 0)
+    }
+
     /// The card of an id.
     pub fn get_card(&self, id: CardId) -> Result<Option<Card>> {
         Ok(self.cards("WHERE id = ?1", [id.0])?.into_iter().next())

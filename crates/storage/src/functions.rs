@@ -33,6 +33,3 @@ fn fnv_hash(context: &Context<'_>) -> rusqlite::Result<i64> {
     }
     Ok(hash.cast_signed())
 }
-
-#[cfg(test)]
-mod tests;

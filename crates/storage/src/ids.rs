@@ -20,6 +20,9 @@ pub(crate) enum IdTable {
     Notes,
     Cards,
     Reviews,
+    Decks,
+    DeckConfigs,
+    Notetypes,
 }
 
 impl Storage {
@@ -29,6 +32,9 @@ impl Storage {
             IdTable::Notes => free_id_sql!("notes"),
             IdTable::Cards => free_id_sql!("cards"),
             IdTable::Reviews => free_id_sql!("revlog"),
+            IdTable::Decks => free_id_sql!("decks"),
+            IdTable::DeckConfigs => free_id_sql!("deck_config"),
+            IdTable::Notetypes => free_id_sql!("notetypes"),
         };
         let id = self
             .connection()

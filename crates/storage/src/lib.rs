@@ -2,18 +2,21 @@
 //!
 //! Typed methods, a module per table. Knows neither HTTP nor the names that travel in JSON.
 
+mod blobs;
 mod cards;
 mod col;
 mod collation;
 mod config;
 mod create;
+mod deck_configs;
+mod decks;
 mod error;
 mod functions;
 mod graves;
 mod ids;
 mod lock;
 mod notes;
-mod prefs;
+mod notetypes;
 mod reviews;
 mod row;
 mod storage;
@@ -29,7 +32,6 @@ pub use create::Creation;
 pub use error::{LockHolder, StorageError};
 pub use graves::{Grave, GraveKind};
 pub use notes::NoteDigest;
-pub use prefs::Preferences;
 pub use storage::Storage;
 pub use tags::RegisteredTag;
 

@@ -155,6 +155,24 @@ impl Storage {
         found.collect()
     }
 
+    /// The ids of the notes whose first field has a checksum, of one note type or of all, ascending.
+    pub fn note_ids_with_checksum(
+        &self,
+        notetype: Option<NotetypeId>,
+        checksum: u32,
+    ) -> Result<Vec<NoteId>> {
+        match notetype {
+            Some(notetype) => self.note_ids(
+                "SELECT id FROM notes WHERE csum = ?1 AND mid = ?2 ORDER BY id",
+                params![checksum, notetype.0],
+            ),
+            None => self.note_ids(
+                "SELECT id FROM notes WHERE csum = ?1 ORDER BY id",
+                [checksum],
+            ),
+        }
+    }
+
     /// When a note last changed.
     pub fn get_note_modified(&self, id: NoteId) -> Result<Option<TimestampSecs>> {
         let mut statement = self

@@ -4,6 +4,7 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, Value, ValueRef};
 use rusqlite::vtab::array::Array;
 
+use crate::blobs::Blob;
 use crate::{Result, StorageError};
 
 /// A row of a table. The first column of its query is the row's id.
@@ -38,6 +39,11 @@ impl<'row, 'statement> TableRow<'row, 'statement> {
             ValueRef::Blob(bytes) | ValueRef::Text(bytes) => Ok(bytes.to_vec()),
             other => Err(self.undecodable(index, format!("{} is not bytes", other.data_type()))),
         }
+    }
+
+    /// The value that a stored message says.
+    pub(crate) fn blob<T: Blob>(&self, index: usize) -> Result<T> {
+        T::from_bytes(&self.bytes(index)?).map_err(|problem| self.undecodable(index, problem))
     }
 
     /// The value that a stored number stands for.

@@ -1,0 +1,3 @@
+SELECT ntid, name, config
+FROM fields
+ORDER BY ntid, ord

@@ -1,0 +1,3 @@
+SELECT ntid, name, mtime_secs, usn, config
+FROM templates
+ORDER BY ntid, ord
