@@ -100,6 +100,9 @@ pub enum StorageError {
     /// The disk, or the space given to the file, is full. Nothing was written.
     #[error("the disk is full")]
     Full,
+    /// The file is on a disk without the locks or the shared memory that safe access needs.
+    #[error("the collection is on a disk that cannot be locked: move it to a local disk")]
+    UnsuitableDisk,
     /// The file system refused.
     #[error("cannot use `{}`", .path.display())]
     Io {

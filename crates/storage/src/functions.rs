@@ -33,3 +33,6 @@ fn fnv_hash(context: &Context<'_>) -> rusqlite::Result<i64> {
     }
     Ok(hash.cast_signed())
 }
+
+#[cfg(test)]
+mod tests;

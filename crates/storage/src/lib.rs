@@ -17,6 +17,7 @@ mod ids;
 mod lock;
 mod notes;
 mod notetypes;
+mod prefs;
 mod reviews;
 mod row;
 mod storage;
@@ -32,6 +33,7 @@ pub use create::Creation;
 pub use error::{LockHolder, StorageError};
 pub use graves::{Grave, GraveKind};
 pub use notes::NoteDigest;
+pub use prefs::Preferences;
 pub use storage::Storage;
 pub use tags::RegisteredTag;
 

@@ -131,11 +131,18 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
 fn prepare(connection: &Connection, cache_kib: i32) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     connection.pragma_update(None, "cache_size", cache_kib)?;
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(StorageError::UnsuitableDisk);
+    }
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "recursive_triggers", true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
     rusqlite::vtab::array::load_module(connection)?;
+    // From its first read until it is closed, a connection in WAL mode holds the lock that keeps
+    // Anki out.
+    connection.query_row("SELECT count() FROM sqlite_master", [], |_row| Ok(()))?;
     Ok(())
 }
 

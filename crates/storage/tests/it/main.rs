@@ -1,6 +1,9 @@
 //! Tests of the storage layer through its public methods.
 
+#![expect(clippy::unwrap_used, reason = "a fixture that fails is a failed test")]
+
 mod creating;
+mod locking;
 mod opening;
 mod rows;
 mod support;

@@ -1,0 +1,224 @@
+use rusqlite::Connection;
+
+use super::Preferences;
+use super::pickle::{Malformed, find_text};
+use crate::StorageError;
+
+/// What Python wrote for one dictionary in each protocol, with numbers of all sizes, bytes,
+/// containers in containers, enums of a class that is unknown here, and a repeated reference.
+#[rustfmt::skip]
+const PICKLES: [(u8, &str, &str); 5] = [
+    (0, "Second", concat!(
+        "286470300a567665720a70310a49300a7356757064617465730a70320a4930310a7356637265617465640a70",
+        "330a49313730303030303030300a735669640a70340a4c343631313638363031383432373338373930394c0a",
+        "73566c6173744d73670a70350a492d310a7356666972737452756e0a70360a4930300a735664656661756c74",
+        "4c616e670a70370a56656e5f55530a70380a735675695363616c650a70390a46312e32350a73566e6f6e650a",
+        "7031300a4e735667656f6d0a7031310a635f636f646563730a656e636f64650a7031320a285601d9d0cb01d9",
+        "d0cb0a7031330a566c6174696e310a7031340a747031350a527031360a7356686964650a7031370a63617174",
+        "2e746f6f6c6261720a486964654d6f64650a7031380a2849310a747031390a527032300a73567468656d650a",
+        "7032310a636171742e746f6f6c6261720a5468656d650a7032320a2856610a7032330a747032340a52703235",
+        "0a7356740a7032360a2849310a747032370a735674320a7032380a2849310a49320a747032390a735674330a",
+        "7033300a2849310a49320a49330a747033310a735674340a7033320a2849310a49320a49330a49340a747033",
+        "330a7356730a7033340a635f5f6275696c74696e5f5f0a7365740a7033350a28286c7033360a49310a614932",
+        "0a61747033370a527033380a7356660a7033390a635f5f6275696c74696e5f5f0a66726f7a656e7365740a70",
+        "34300a28286c7034310a49310a61747034320a527034330a73566e65737465640a7034340a28647034350a56",
+        "6c6173745f6c6f616465645f70726f66696c655f6e616d650a7034360a5677726f6e670a7034370a73566c0a",
+        "7034380a286c7034390a56780a7035300a6156790a7035310a61286c7035320a567a0a7035330a6161737356",
+        "6269670a7035340a4c313236373635303630303232383232393430313439363730333230353337364c0a7367",
+        "34360a565365636f6e640a7035350a735673616d650a7035360a6734350a732e",
+    )),
+    (1, "Second", concat!(
+        "7d710028580300000076657271014b0058070000007570646174657371024930310a58070000006372656174",
+        "656471034a00f153655802000000696471044c343631313638363031383432373338373930394c0a58070000",
+        "006c6173744d736771054affffffff5808000000666972737452756e71064930300a580b0000006465666175",
+        "6c744c616e6771075805000000656e5f55537108580700000075695363616c657109473ff400000000000058",
+        "040000006e6f6e65710a4e580400000067656f6d710b635f636f646563730a656e636f64650a710c28580e00",
+        "000001c399c390c38b01c399c390c38b710d58060000006c6174696e31710e74710f52711058040000006869",
+        "64657111636171742e746f6f6c6261720a486964654d6f64650a7112284b0174711352711458050000007468",
+        "656d657115636171742e746f6f6c6261720a5468656d650a7116285801000000617117747118527119580100",
+        "000074711a284b0174711b58020000007432711c284b014b0274711d58020000007433711e284b014b024b03",
+        "74711f580200000074347120284b014b024b034b047471215801000000737122635f5f6275696c74696e5f5f",
+        "0a7365740a7123285d7124284b014b02657471255271265801000000667127635f5f6275696c74696e5f5f0a",
+        "66726f7a656e7365740a7128285d71294b016174712a52712b58060000006e6573746564712c7d712d285818",
+        "0000006c6173745f6c6f616465645f70726f66696c655f6e616d65712e580500000077726f6e67712f580100",
+        "00006c71305d713128580100000078713258010000007971335d713458010000007a71356165755803000000",
+        "62696771364c313236373635303630303232383232393430313439363730333230353337364c0a682e580600",
+        "00005365636f6e647137580400000073616d657138682d752e",
+    )),
+    (2, "Zoë", concat!(
+        "80027d710028580300000076657271014b005807000000757064617465737102885807000000637265617465",
+        "6471034a00f153655802000000696471048a08050000000000004058070000006c6173744d736771054affff",
+        "ffff5808000000666972737452756e710689580b00000064656661756c744c616e6771075805000000656e5f",
+        "55537108580700000075695363616c657109473ff400000000000058040000006e6f6e65710a4e5804000000",
+        "67656f6d710b635f636f646563730a656e636f64650a710c580e00000001c399c390c38b01c399c390c38b71",
+        "0d58060000006c6174696e31710e86710f5271105804000000686964657111636171742e746f6f6c6261720a",
+        "486964654d6f64650a71124b0185711352711458050000007468656d657115636171742e746f6f6c6261720a",
+        "5468656d650a71165801000000617117857118527119580100000074711a4b0185711b58020000007432711c",
+        "4b014b0286711d58020000007433711e4b014b024b0387711f580200000074347120284b014b024b034b0474",
+        "71215801000000737122635f5f6275696c74696e5f5f0a7365740a71235d7124284b014b0265857125527126",
+        "5801000000667127635f5f6275696c74696e5f5f0a66726f7a656e7365740a71285d71294b016185712a5271",
+        "2b58060000006e6573746564712c7d712d2858180000006c6173745f6c6f616465645f70726f66696c655f6e",
+        "616d65712e580500000077726f6e67712f58010000006c71305d713128580100000078713258010000007971",
+        "335d713458010000007a7135616575580300000062696771368a0d00000000000000000000000010682e5804",
+        "0000005a6fc3ab7137580400000073616d657138682d752e",
+    )),
+    (4, "Zoë", concat!(
+        "8004958b010000000000007d94288c03766572944b008c077570646174657394888c0763726561746564944a",
+        "00f153658c026964948a0805000000000000408c076c6173744d7367944affffffff8c08666972737452756e",
+        "94898c0b64656661756c744c616e67948c05656e5f5553948c0775695363616c6594473ff40000000000008c",
+        "046e6f6e65944e8c0467656f6d94430801d9d0cb01d9d0cb948c0468696465948c0b6171742e746f6f6c6261",
+        "72948c08486964654d6f64659493944b01859452948c057468656d6594680e8c055468656d659493948c0161",
+        "94859452948c0174944b0185948c027432944b014b0286948c027433944b014b024b0387948c02743494284b",
+        "014b024b034b0474948c0173948f94284b014b02908c016694284b0191948c066e6573746564947d94288c18",
+        "6c6173745f6c6f616465645f70726f66696c655f6e616d65948c0577726f6e67948c016c945d94288c017894",
+        "8c0179945d948c017a946165758c03626967948a0d0000000000000000000000001068278c045a6fc3ab948c",
+        "0473616d65946826752e",
+    )),
+    (5, "Zoë", concat!(
+        "8005958b010000000000007d94288c03766572944b008c077570646174657394888c0763726561746564944a",
+        "00f153658c026964948a0805000000000000408c076c6173744d7367944affffffff8c08666972737452756e",
+        "94898c0b64656661756c744c616e67948c05656e5f5553948c0775695363616c6594473ff40000000000008c",
+        "046e6f6e65944e8c0467656f6d94430801d9d0cb01d9d0cb948c0468696465948c0b6171742e746f6f6c6261",
+        "72948c08486964654d6f64659493944b01859452948c057468656d6594680e8c055468656d659493948c0161",
+        "94859452948c0174944b0185948c027432944b014b0286948c027433944b014b024b0387948c02743494284b",
+        "014b024b034b0474948c0173948f94284b014b02908c016694284b0191948c066e6573746564947d94288c18",
+        "6c6173745f6c6f616465645f70726f66696c655f6e616d65948c0577726f6e67948c016c945d94288c017894",
+        "8c0179945d948c017a946165758c03626967948a0d0000000000000000000000001068278c045a6fc3ab948c",
+        "0473616d65946826752e",
+    )),
+];
+
+fn bytes(hex: &str) -> Vec<u8> {
+    let (pairs, _) = hex.as_bytes().as_chunks::<2>();
+    let digits = pairs.iter().map(|pair| std::str::from_utf8(pair).unwrap());
+    digits
+        .map(|digits| u8::from_str_radix(digits, 16).unwrap())
+        .collect()
+}
+
+#[test]
+fn the_name_is_found_in_every_protocol() {
+    for (protocol, name, hex) in PICKLES {
+        let pickle = bytes(hex);
+        let found = find_text(&pickle, "last_loaded_profile_name");
+        assert_eq!(found, Ok(Some(name)), "protocol {protocol}");
+        assert_eq!(
+            find_text(&pickle, "defaultLang"),
+            Ok(Some("en_US")),
+            "protocol {protocol}"
+        );
+        assert_eq!(find_text(&pickle, "geom"), Ok(None), "protocol {protocol}");
+        assert_eq!(
+            find_text(&pickle, "absent"),
+            Ok(None),
+            "protocol {protocol}"
+        );
+    }
+}
+
+#[test]
+fn texts_as_python_2_wrote_them_are_found() {
+    assert_eq!(
+        find_text(b"\x80\x02}q\x00U\x01aq\x01U\x02b!q\x02s.", "a"),
+        Ok(Some("b!"))
+    );
+    assert_eq!(
+        find_text(b"(dp0\nS'a'\np1\nS'b!'\np2\ns.", "a"),
+        Ok(Some("b!"))
+    );
+}
+
+#[test]
+fn a_later_item_counts() {
+    let pickle = b"}(X\x01\0\0\0aX\x01\0\0\0bX\x01\0\0\0aX\x01\0\0\0cu.";
+    assert_eq!(find_text(pickle, "a"), Ok(Some("c")));
+}
+
+#[test]
+fn broken_pickles_are_refused() {
+    let table: [&[u8]; 9] = [
+        b"",
+        b".",
+        b"N.",
+        b"}",
+        b"s.",
+        b"u.",
+        b"}X\xff\xff\xff\xffa.",
+        b"}\x8d\xff\xff\xff\xff\xff\xff\xff\xffa.",
+        b"}(Nu.",
+    ];
+    for pickle in table {
+        assert_eq!(find_text(pickle, "a"), Err(Malformed), "{pickle:?}");
+    }
+}
+
+#[test]
+fn every_cut_of_a_pickle_is_refused_without_panic() {
+    for (_, _, hex) in PICKLES {
+        let pickle = bytes(hex);
+        for end in 0..pickle.len() {
+            assert_eq!(
+                find_text(&pickle[..end], "a"),
+                Err(Malformed),
+                "cut at {end}"
+            );
+        }
+    }
+}
+
+fn preferences_with(rows: &[(&str, &[u8])]) -> (tempfile::TempDir, Preferences) {
+    let base = tempfile::tempdir().unwrap();
+    let file = Connection::open(base.path().join("prefs21.db")).unwrap();
+    file.execute_batch(
+        "create table profiles (name text primary key collate nocase, data blob not null)",
+    )
+    .unwrap();
+    for row in rows {
+        file.execute("insert into profiles values (?, ?)", *row)
+            .unwrap();
+    }
+    file.close().unwrap();
+    let preferences = Preferences::open(base.path()).unwrap().unwrap();
+    (base, preferences)
+}
+
+#[test]
+fn profiles_are_listed_regardless_of_case_and_without_the_global_row() {
+    let rows: [(&str, &[u8]); 4] = [("b", b""), ("_global", b""), ("C", b""), ("A", b"")];
+    let (_base, preferences) = preferences_with(&rows);
+    assert_eq!(preferences.profile_names().unwrap(), ["A", "b", "C"]);
+}
+
+#[test]
+fn the_last_loaded_profile_is_read_from_the_global_row() {
+    let (_, name, hex) = PICKLES[3];
+    let (_base, preferences) = preferences_with(&[("_global", &bytes(hex))]);
+    assert_eq!(
+        preferences.last_loaded_profile().unwrap().as_deref(),
+        Some(name)
+    );
+    let (_base, preferences) = preferences_with(&[("A", b"")]);
+    assert_eq!(preferences.last_loaded_profile().unwrap(), None);
+}
+
+#[test]
+fn an_unreadable_global_row_is_named() {
+    let (_base, preferences) = preferences_with(&[("_global", b"no pickle")]);
+    let problem = preferences.last_loaded_profile().unwrap_err();
+    assert!(
+        matches!(
+            problem,
+            StorageError::Undecodable {
+                table: "profiles",
+                ..
+            }
+        ),
+        "{problem}"
+    );
+}
+
+#[test]
+fn a_base_folder_without_preferences_has_none() {
+    let base = tempfile::tempdir().unwrap();
+    assert!(Preferences::open(base.path()).unwrap().is_none());
+}
