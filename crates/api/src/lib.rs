@@ -3,10 +3,17 @@
 //! Owns the names that travel in JSON, the envelope and its versions, the table of actions and the
 //! wording of their errors. Knows neither SQL nor how the bytes arrive.
 
+mod action;
+mod actions;
 mod door;
+mod envelope;
 mod error;
 mod host;
+mod python;
+mod signature;
+mod wire;
 
 pub use door::{API_VERSION, Answer, Door, Incoming};
 pub use error::ApiError;
 pub use host::{AddNotes, ApiSettings, Host, HostError, Permission};
+pub use signature::SignatureError;

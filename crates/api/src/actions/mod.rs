@@ -1,0 +1,24 @@
+//! The actions, one struct each, grouped as AnkiConnect's own documentation groups them.
+
+mod miscellaneous;
+
+use crate::action::Entry;
+
+/// Actions that are documented together.
+pub(crate) struct Group {
+    /// The heading.
+    pub(crate) title: &'static str,
+    /// The actions.
+    pub(crate) actions: &'static [Entry],
+}
+
+/// All actions. Dispatch, `apiReflect` and the documentation are made from this.
+pub(crate) static GROUPS: &[Group] = &[Group {
+    title: "Miscellaneous actions",
+    actions: miscellaneous::ACTIONS,
+}];
+
+/// All actions, group by group.
+pub(crate) fn all() -> impl Iterator<Item = &'static Entry> {
+    GROUPS.iter().flat_map(|group| group.actions)
+}
