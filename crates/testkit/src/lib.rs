@@ -4,11 +4,13 @@
 //! `required-features = ["oracle"]`; `cargo xtask test` installs the engine and enables the feature.
 
 mod client;
+mod differences;
 mod error;
 mod oracle;
 mod server;
 
 pub use client::Client;
+pub use differences::differences;
 pub use error::TestkitError;
 pub use oracle::Oracle;
 pub use server::{ServerSetup, TestServer};
