@@ -1,0 +1,243 @@
+//! The command line: what can be typed, and the help that explains it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::settings::Flags;
+
+const AFTER_HELP: &str = "\
+First steps:
+  ankid                                   start; makes a profile with an empty collection if needed
+  curl localhost:8765 -d '{\"action\": \"deckNames\", \"version\": 6}'
+
+To use the collection of an installed Anki, close Anki first, then:
+  ankid --base ~/.local/share/Anki2       (macOS: ~/Library/Application Support/Anki2,
+                                          Windows: %APPDATA%\\Anki2)
+
+Settings are read from ankid.toml in the base folder; its keys are those of AnkiConnect:
+  apiKey, apiLogPath, webBindAddress, webBindPort, webCorsOriginList, ignoreOriginList,
+  and addNotes, bodyLimitMegabytes, permissionPromptSeconds, webTimeout.
+Flags go before environment variables, and these before the file:
+  ANKID_BASE, ANKID_PROFILE, ANKID_CONFIG, ANKID_PORT, ANKID_API_KEY,
+  ANKID_BIND_ADDRESS or ANKICONNECT_BIND_ADDRESS, ANKICONNECT_CORS_ORIGIN,
+  ANKID_LOG (such as debug; default info), ANKID_LOG_FORMAT (text or json).";
+
+/// Answers the AnkiConnect API on an Anki collection, without Anki.
+#[derive(Debug, Parser)]
+#[command(version, after_help = AFTER_HELP, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) place: Place,
+
+    #[command(flatten)]
+    pub(crate) serve: Serve,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// Where profiles and settings are; the same for all commands.
+#[derive(Debug, Args)]
+pub(crate) struct Place {
+    /// Folder that holds the profiles, laid out as Anki's [default: a folder of ankid's own]
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) base: Option<PathBuf>,
+
+    /// Settings file instead of ankid.toml in the base folder: TOML, or AnkiConnect's config.json
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// The flags of `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Profile to open [default: the one that Anki opened last, or the only one]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+
+    /// Address to listen on [default: 127.0.0.1, this computer only]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) bind: Option<String>,
+
+    /// Port to listen on; 0 takes any free one [default: 8765]
+    #[arg(long, value_name = "N")]
+    pub(crate) port: Option<u16>,
+
+    /// Listen beyond this computer even though no API key is set
+    #[arg(long)]
+    pub(crate) insecure: bool,
+}
+
+impl Serve {
+    /// The settings among the flags.
+    pub(crate) fn settings(&self) -> Flags {
+        Flags {
+            bind_address: self.bind.clone(),
+            bind_port: self.port,
+        }
+    }
+
+    /// Flags before and after the word `serve` count alike; the later ones win.
+    pub(crate) fn or(self, earlier: Self) -> Self {
+        Self {
+            profile: self.profile.or(earlier.profile),
+            bind: self.bind.or(earlier.bind),
+            port: self.port.or(earlier.port),
+            insecure: self.insecure || earlier.insecure,
+        }
+    }
+
+    /// The first flag that was given, if any.
+    pub(crate) const fn given(&self) -> Option<&'static str> {
+        match self {
+            Self {
+                profile: Some(_), ..
+            } => Some("--profile"),
+            Self { bind: Some(_), .. } => Some("--bind"),
+            Self { port: Some(_), .. } => Some("--port"),
+            Self { insecure: true, .. } => Some("--insecure"),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Open a profile and answer requests until stopped; what ankid does without a command
+    Serve(Serve),
+
+    /// List, make, rename and delete profiles
+    #[command(subcommand)]
+    Profile(ProfileCommand),
+
+    /// Decide which web pages and browser extensions may use the server
+    ///
+    /// A page that asks for permission waits here for its answer. The decision is written into the
+    /// settings file; a running server notices it.
+    #[command(subcommand)]
+    Origins(OriginsCommand),
+
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProfileCommand {
+    /// List the profiles; a star marks the one that opens without --profile
+    List,
+    /// Make a profile with an empty collection
+    Create {
+        /// Its name
+        name: String,
+    },
+    /// Give a profile another name; it must not be open
+    Rename {
+        /// Its name now
+        name: String,
+        /// Its new name
+        new_name: String,
+    },
+    /// Delete a profile with all its cards and media, for ever
+    Delete {
+        /// Its name
+        name: String,
+        /// Really delete it; without this, only tell what would be deleted
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OriginsCommand {
+    /// List allowed and ignored origins, and those that wait for an answer
+    List,
+    /// Let an origin use the server
+    Allow(Origin),
+    /// Answer no, and take back an earlier decision; the origin may ask again
+    Deny(Origin),
+    /// Answer no, and never ask about this origin again
+    Ignore(Origin),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Origin {
+    /// Scheme and host of a page, such as https://example.com, or * for all
+    #[arg(value_parser = parse_origin)]
+    pub(crate) origin: String,
+}
+
+/// Takes what a browser sends as `Origin`.
+fn parse_origin(text: &str) -> Result<String, String> {
+    if text == "*" || text == "null" {
+        return Ok(text.to_owned());
+    }
+    match text.split_once("://") {
+        Some((scheme, host)) if !scheme.is_empty() && !host.contains('/') => Ok(text.to_owned()),
+        Some((scheme, rest)) if !scheme.is_empty() => {
+            let host = rest.split('/').next().unwrap_or_default();
+            Err(format!("an origin has no path; use {scheme}://{host}"))
+        }
+        _ => Err(format!("an origin has a scheme; use https://{text}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_of_serve_may_stand_before_and_after_its_name() {
+        let parse = |words: &[&str]| Cli::try_parse_from(words).unwrap();
+        let cli = parse(&[
+            "ankid", "--base", "b", "--port", "1", "serve", "--port", "2",
+        ]);
+        let Some(Command::Serve(serve)) = cli.command else {
+            panic!("no serve")
+        };
+        assert_eq!(serve.or(cli.serve).port, Some(2));
+        assert_eq!(cli.place.base, Some("b".into()));
+        let cli = parse(&["ankid", "profile", "list", "--base", "b"]);
+        assert_eq!(cli.place.base, Some("b".into()));
+        assert_eq!(cli.serve.given(), None);
+    }
+
+    #[test]
+    fn what_is_no_origin_is_refused_with_a_proposal() {
+        let table = [
+            ("https://example.com", Ok("https://example.com")),
+            ("app://obsidian.md", Ok("app://obsidian.md")),
+            ("http://localhost:3000", Ok("http://localhost:3000")),
+            ("*", Ok("*")),
+            ("null", Ok("null")),
+            ("file://", Ok("file://")),
+            (
+                "example.com",
+                Err("an origin has a scheme; use https://example.com"),
+            ),
+            (
+                "https://example.com/",
+                Err("an origin has no path; use https://example.com"),
+            ),
+        ];
+        for (text, expected) in table {
+            let parsed = parse_origin(text);
+            assert_eq!(
+                parsed.as_deref().map_err(String::as_str),
+                expected,
+                "{text}"
+            );
+        }
+    }
+}
