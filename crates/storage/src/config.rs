@@ -41,9 +41,7 @@ impl Storage {
             return Ok(false);
         }
         self.connection()
-            .prepare_cached(
-                "INSERT OR REPLACE INTO config (KEY, usn, mtime_secs, val) VALUES (?1, ?2, ?3, ?4)",
-            )?
+            .prepare_cached(include_str!("config/set.sql"))?
             .execute(params![
                 entry.key,
                 entry.usn.0,

@@ -51,7 +51,7 @@ impl Storage {
     pub fn add_grave(&self, grave: Grave) -> Result<()> {
         let (id, code) = grave.of.id_and_code();
         self.connection()
-            .prepare_cached("INSERT OR REPLACE INTO graves (oid, type, usn) VALUES (?1, ?2, ?3)")?
+            .prepare_cached(include_str!("graves/add.sql"))?
             .execute(params![id, code, grave.usn.0])?;
         Ok(())
     }

@@ -23,6 +23,7 @@ mod row;
 mod storage;
 mod tags;
 mod transaction;
+mod undo_log;
 mod version;
 
 pub use cards::{CardMove, CardSlot};
@@ -36,5 +37,6 @@ pub use notes::NoteDigest;
 pub use prefs::Preferences;
 pub use storage::Storage;
 pub use tags::RegisteredTag;
+pub use undo_log::{Table, TouchedTables, UndoLog, UndoPosition};
 
 type Result<T, E = StorageError> = std::result::Result<T, E>;

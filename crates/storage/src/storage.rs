@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::create::{self, Creation};
 use crate::lock::CollectionLock;
 use crate::version::{self, Found};
-use crate::{Result, StorageError, collation, functions};
+use crate::{Result, StorageError, collation, functions, undo_log};
 
 const STATEMENT_CACHE: usize = 200;
 /// In KiB, as SQLite wants it: negative.
@@ -109,6 +109,7 @@ impl Storage {
 
     fn writer(path: &Path, connection: Connection, lock: CollectionLock) -> Result<Self> {
         connection.busy_timeout(PATIENCE)?;
+        undo_log::install(&connection)?;
         Ok(Self {
             path: path.to_owned(),
             connection,
@@ -137,7 +138,10 @@ fn prepare(connection: &Connection, cache_kib: i32) -> Result<()> {
         return Err(StorageError::UnsuitableDisk);
     }
     connection.pragma_update(None, "synchronous", "full")?;
+    // Rows that are replaced count as removed, for the undo log.
     connection.pragma_update(None, "recursive_triggers", true)?;
+    // The undo log is written with every statement; in a file it costs three times as much.
+    connection.pragma_update(None, "temp_store", "memory")?;
     connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
     rusqlite::vtab::array::load_module(connection)?;
     // From its first read until it is closed, a connection in WAL mode holds the lock that keeps

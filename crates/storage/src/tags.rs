@@ -40,9 +40,7 @@ impl Storage {
     /// Puts a tag into the registry, in place of one of that name regardless of case.
     pub fn set_tag(&self, tag: &RegisteredTag) -> Result<()> {
         self.connection()
-            .prepare_cached(
-                "INSERT OR REPLACE INTO tags (tag, usn, collapsed) VALUES (?1, ?2, ?3)",
-            )?
+            .prepare_cached(include_str!("tags/set.sql"))?
             .execute(params![tag.name, tag.usn.0, tag.collapsed])?;
         Ok(())
     }

@@ -1,0 +1,152 @@
+//! Remembers the old rows of everything that the writer changes, so that it can be taken back.
+//!
+//! Temporary triggers record each change of a row into a temporary table. Taking back replays the
+//! records backwards, verbatim, and is recorded in turn: to redo is to undo the undoing. The
+//! records take part in transactions, and are gone when the writer is closed.
+
+mod shape;
+#[cfg(test)]
+mod tests;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use self::shape::TAKING_BACK;
+use crate::{Result, Storage, StorageError};
+
+pub use self::shape::Table;
+
+/// A point in the order of changes. The changes of a piece of work are those after the position
+/// before it, up to and with the position after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UndoPosition(i64);
+
+/// Which tables a piece of work touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TouchedTables(u16);
+
+impl TouchedTables {
+    /// Whether nothing was touched.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether a table was touched.
+    #[must_use]
+    pub const fn contains(self, table: Table) -> bool {
+        self.0 & (1 << table as u16) != 0
+    }
+}
+
+/// The record of changes. Only the writer has one.
+#[derive(Debug, Clone, Copy)]
+pub struct UndoLog<'storage> {
+    storage: &'storage Storage,
+}
+
+impl Storage {
+    /// The record of what this writer changed.
+    #[must_use]
+    pub const fn undo_log(&self) -> UndoLog<'_> {
+        UndoLog { storage: self }
+    }
+}
+
+impl UndoLog<'_> {
+    /// The position after the newest change.
+    pub fn position(self) -> Result<UndoPosition> {
+        let newest: Option<i64> = self
+            .connection()
+            .prepare_cached("SELECT max(seq) FROM temp.undo_log")?
+            .query_one([], |row| row.get(0))?;
+        Ok(UndoPosition(newest.unwrap_or(0)))
+    }
+
+    /// The tables that were touched after a position.
+    pub fn changes_since(self, position: UndoPosition) -> Result<TouchedTables> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT DISTINCT tbl FROM temp.undo_log WHERE seq > ?1")?;
+        let mut rows = statement.query([position.0])?;
+        let mut touched = TouchedTables::default();
+        while let Some(row) = rows.next()? {
+            let table: u16 = row.get(0)?;
+            touched.0 |= 1 << table;
+        }
+        Ok(touched)
+    }
+
+    /// Takes back the changes after `from`, up to and with `to`.
+    ///
+    /// Everything that was changed later must have been taken back before. The records of the
+    /// range stay; taking back adds new ones, after which it can be taken back itself.
+    pub fn undo_range(self, from: UndoPosition, to: UndoPosition) -> Result<()> {
+        let mut next = to.0;
+        while let Some(change) = self.newest_change(from.0, next)? {
+            self.connection()
+                .prepare_cached(change.taking_back()?)?
+                .execute([change.seq])?;
+            next = change.seq - 1;
+        }
+        Ok(())
+    }
+
+    /// Drops the records up to and with a position; those changes can no longer be taken back.
+    pub fn forget_before(self, position: UndoPosition) -> Result<()> {
+        // The newest record stays, so that no position is given out twice.
+        self.connection()
+            .prepare_cached(
+                "DELETE FROM temp.undo_log
+                 WHERE seq <= ?1 AND seq < (SELECT max(seq) FROM temp.undo_log)",
+            )?
+            .execute([position.0])?;
+        Ok(())
+    }
+
+    fn newest_change(self, after: i64, up_to: i64) -> Result<Option<Change>> {
+        let change = self
+            .connection()
+            .prepare_cached(
+                "SELECT seq, tbl, op FROM temp.undo_log
+                 WHERE seq > ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT 1",
+            )?
+            .query_row(params![after, up_to], |row| {
+                Ok(Change {
+                    seq: row.get(0)?,
+                    table: row.get::<_, u32>(1)? as usize,
+                    kind: row.get::<_, u32>(2)? as usize,
+                })
+            })
+            .optional()?;
+        Ok(change)
+    }
+
+    fn connection(&self) -> &Connection {
+        self.storage.connection()
+    }
+}
+
+/// A record of the log.
+struct Change {
+    seq: i64,
+    table: usize,
+    kind: usize,
+}
+
+impl Change {
+    fn taking_back(&self) -> Result<&'static str> {
+        let sql = TAKING_BACK
+            .get(self.table)
+            .and_then(|kinds| kinds.get(self.kind));
+        sql.map(String::as_str)
+            .ok_or_else(|| StorageError::Corrupt {
+                detail: format!("change {} of the undo log has no meaning", self.seq),
+            })
+    }
+}
+
+/// Starts recording what a connection changes.
+pub(crate) fn install(connection: &Connection) -> Result<()> {
+    connection.execute_batch(&shape::installation())?;
+    Ok(())
+}

@@ -1,0 +1,199 @@
+//! The tables that are watched, and the SQL that watches them and takes changes back.
+
+use std::sync::LazyLock;
+
+/// A table of the collection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u16)]
+pub enum Table {
+    /// The collection's stamps.
+    Col,
+    /// Notes.
+    Notes,
+    /// Cards.
+    Cards,
+    /// The review log.
+    Reviews,
+    /// What was removed and not yet synced.
+    Graves,
+    /// Settings of the collection.
+    Config,
+    /// Presets of deck options.
+    DeckConfigs,
+    /// The registry of tags.
+    Tags,
+    /// Fields of note types.
+    Fields,
+    /// Templates of note types.
+    Templates,
+    /// Note types.
+    Notetypes,
+    /// Decks.
+    Decks,
+}
+
+/// How a row changed. The number is what the log holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum ChangeKind {
+    Added,
+    Changed,
+    Removed,
+}
+
+pub(super) const CHANGE_KINDS: [ChangeKind; 3] =
+    [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Removed];
+
+/// The columns of a table; the first `key` of them make up its primary key.
+pub(super) struct TableShape {
+    pub(super) table: Table,
+    pub(super) name: &'static str,
+    key: usize,
+    columns: &'static [&'static str],
+}
+
+#[rustfmt::skip]
+pub(super) const SHAPES: [TableShape; 12] = [
+    shape(Table::Col, "col", 1, &[
+        "id", "crt", "mod", "scm", "ver", "dty", "usn", "ls", "conf", "models", "decks", "dconf",
+        "tags",
+    ]),
+    shape(Table::Notes, "notes", 1, &[
+        "id", "guid", "mid", "mod", "usn", "tags", "flds", "sfld", "csum", "flags", "data",
+    ]),
+    shape(Table::Cards, "cards", 1, &[
+        "id", "nid", "did", "ord", "mod", "usn", "type", "queue", "due", "ivl", "factor", "reps",
+        "lapses", "left", "odue", "odid", "flags", "data",
+    ]),
+    shape(Table::Reviews, "revlog", 1, &[
+        "id", "cid", "usn", "ease", "ivl", "lastIvl", "factor", "time", "type",
+    ]),
+    shape(Table::Graves, "graves", 2, &["oid", "type", "usn"]),
+    shape(Table::Config, "config", 1, &["KEY", "usn", "mtime_secs", "val"]),
+    shape(Table::DeckConfigs, "deck_config", 1, &["id", "name", "mtime_secs", "usn", "config"]),
+    shape(Table::Tags, "tags", 1, &["tag", "usn", "collapsed", "config"]),
+    shape(Table::Fields, "fields", 2, &["ntid", "ord", "name", "config"]),
+    shape(Table::Templates, "templates", 2, &[
+        "ntid", "ord", "name", "mtime_secs", "usn", "config",
+    ]),
+    shape(Table::Notetypes, "notetypes", 1, &["id", "name", "mtime_secs", "usn", "config"]),
+    shape(Table::Decks, "decks", 1, &["id", "name", "mtime_secs", "usn", "common", "kind"]),
+];
+
+/// What is executed for each change, by table and kind, with the change's number as `?1`.
+pub(super) static TAKING_BACK: LazyLock<Vec<[String; 3]>> = LazyLock::new(|| {
+    let of_table = |shape: &TableShape| CHANGE_KINDS.map(|kind| shape.taking_back(kind));
+    SHAPES.iter().map(of_table).collect()
+});
+
+/// Makes the log and the triggers of all tables.
+pub(super) fn installation() -> String {
+    let widest = SHAPES.iter().map(|shape| shape.columns.len()).max();
+    let columns = log_columns(widest.unwrap_or_default()).join(", ");
+    let mut sql = format!(
+        "CREATE TEMP TABLE undo_log (seq INTEGER PRIMARY KEY, tbl INTEGER, op INTEGER, {columns});"
+    );
+    for shape in &SHAPES {
+        sql.push_str(&shape.triggers());
+    }
+    sql
+}
+
+const fn shape(
+    table: Table,
+    name: &'static str,
+    key: usize,
+    columns: &'static [&'static str],
+) -> TableShape {
+    TableShape {
+        table,
+        name,
+        key,
+        columns,
+    }
+}
+
+impl TableShape {
+    /// Of an added row only the key is recorded. A row that changes its key counts as removed and
+    /// added, and so needs no kind of its own.
+    fn triggers(&self) -> String {
+        let added = self.record(ChangeKind::Added, "NEW");
+        let changed = self.record(ChangeKind::Changed, "OLD");
+        let removed = self.record(ChangeKind::Removed, "OLD");
+        let same_key: Vec<_> = self
+            .key_columns()
+            .iter()
+            .map(|column| format!("OLD.{column} = NEW.{column}"))
+            .collect();
+        let same_key = same_key.join(" AND ");
+        [
+            self.trigger("added", "INSERT", &added),
+            self.trigger("removed", "DELETE", &removed),
+            self.trigger("changed", &format!("UPDATE WHEN {same_key}"), &changed),
+            self.trigger(
+                "moved",
+                &format!("UPDATE WHEN NOT ({same_key})"),
+                &(removed + &added),
+            ),
+        ]
+        .concat()
+    }
+
+    fn trigger(&self, label: &str, event: &str, body: &str) -> String {
+        let name = self.name;
+        let (event, condition) = event.split_once(' ').unwrap_or((event, ""));
+        format!(
+            "CREATE TEMP TRIGGER undo_{name}_{label} AFTER {event} ON main.{name} {condition}
+             BEGIN {body} END;"
+        )
+    }
+
+    fn record(&self, kind: ChangeKind, row: &str) -> String {
+        let recorded = match kind {
+            ChangeKind::Added => self.key_columns(),
+            ChangeKind::Changed | ChangeKind::Removed => self.columns,
+        };
+        let values: Vec<_> = recorded
+            .iter()
+            .map(|column| format!("{row}.{column}"))
+            .collect();
+        format!(
+            "INSERT INTO undo_log (tbl, op, {}) VALUES ({}, {}, {});",
+            log_columns(recorded.len()).join(", "),
+            self.table as u16,
+            kind as u8,
+            values.join(", ")
+        )
+    }
+
+    fn taking_back(&self, kind: ChangeKind) -> String {
+        let name = self.name;
+        let columns = self.columns.join(", ");
+        let key = self.key_columns().join(", ");
+        let logged = |count| {
+            let columns = log_columns(count).join(", ");
+            format!("SELECT {columns} FROM temp.undo_log WHERE seq = ?1")
+        };
+        let logged_key = logged(self.key);
+        let logged_row = logged(self.columns.len());
+        match kind {
+            ChangeKind::Added => format!("DELETE FROM main.{name} WHERE ({key}) = ({logged_key})"),
+            ChangeKind::Changed => format!(
+                "UPDATE main.{name} SET ({columns}) = ({logged_row}) WHERE ({key}) = ({logged_key})"
+            ),
+            ChangeKind::Removed => format!("INSERT INTO main.{name} ({columns}) {logged_row}"),
+        }
+    }
+
+    pub(super) const fn columns(&self) -> &'static [&'static str] {
+        self.columns
+    }
+
+    pub(super) fn key_columns(&self) -> &'static [&'static str] {
+        self.columns.split_at(self.key).0
+    }
+}
+
+fn log_columns(count: usize) -> Vec<String> {
+    (0..count).map(|index| format!("c{index}")).collect()
+}
