@@ -1,3 +1,20 @@
 //! Media files: their names, the folder that holds them, and where new ones come from.
 
+mod changes;
+mod error;
+mod files;
+mod folder;
 pub mod names;
+mod pattern;
+mod plan;
+mod source;
+mod staging;
+#[cfg(test)]
+mod tests;
+
+pub use changes::MediaChanges;
+pub use error::{Base64Error, MediaError};
+pub use folder::MediaFolder;
+pub use plan::{MediaPlan, SameName};
+pub use source::{MediaLimits, MediaSource};
+pub use staging::StagedFile;

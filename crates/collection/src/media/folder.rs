@@ -1,0 +1,171 @@
+//! The folder that holds a collection's media files, and what lies beside it: the trash, and the files
+//! that wait to be put in place.
+//!
+//! Reading needs no care. Changes are planned first ([`MediaPlan`]) and then made ([`MediaChanges`]), both by the
+//! writer alone, so that a request which fails in between leaves nothing behind.
+//!
+//! [`MediaPlan`]: crate::media::MediaPlan
+//! [`MediaChanges`]: crate::media::MediaChanges
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Component, Path, PathBuf};
+
+use sha1::{Digest, Sha1};
+
+use crate::media::error::{MediaError, Result, io_error};
+use crate::media::names;
+use crate::media::pattern::Pattern;
+use crate::media::source::{Fetcher, MediaLimits, MediaSource};
+use crate::media::staging::{StagedFile, Staging};
+
+/// A collection's media files.
+#[derive(Debug)]
+pub struct MediaFolder {
+    path: PathBuf,
+    trash: PathBuf,
+    pub(super) staging: Staging,
+    fetcher: Fetcher,
+}
+
+impl MediaFolder {
+    /// Opens the media folder of the collection file `collection`, and makes it where there is none.
+    ///
+    /// The caller has the collection to itself: what waits in the staging folder is cleared.
+    ///
+    /// # Errors
+    /// The folders cannot be made or cleared.
+    pub fn open(collection: &Path, limits: MediaLimits) -> Result<Self> {
+        let path = std::path::absolute(collection.with_extension("media"))
+            .map_err(io_error("find", collection))?;
+        fs::create_dir_all(&path).map_err(io_error("create", &path))?;
+        Ok(Self {
+            trash: path.with_file_name("media.trash"),
+            staging: Staging::open(path.with_extension("media.staging"))?,
+            fetcher: Fetcher::new(limits, &path),
+            path,
+        })
+    }
+
+    /// The folder's absolute path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Fetches content, to be stored later; see [`MediaPlan`](crate::media::MediaPlan).
+    ///
+    /// # Errors
+    /// The content cannot be had, is too large, or the disk is full.
+    pub fn stage(&self, source: &MediaSource) -> Result<StagedFile> {
+        self.fetcher.fetch(source, &self.staging)
+    }
+
+    /// Fetches the content of several sources, a few at a time; the results are in the order of the sources.
+    #[must_use]
+    pub fn stage_all(&self, sources: &[MediaSource]) -> Vec<Result<StagedFile>> {
+        self.fetcher.fetch_all(sources, &self.staging)
+    }
+
+    /// The content of the file that AnkiConnect reads when it is asked for `wanted`, or `None` where there is none.
+    ///
+    /// # Errors
+    /// The name is that of a folder, or the file cannot be read.
+    pub fn read(&self, wanted: &str) -> Result<Option<Vec<u8>>> {
+        let name = names::lookup_name(wanted);
+        let Some(_length) = self.length(&name)? else {
+            return Ok(None);
+        };
+        let path = self.file(&name);
+        fs::read(&path).map(Some).map_err(io_error("read", &path))
+    }
+
+    /// The names in the folder that fit `pattern`, as Python's `glob` finds them, in order.
+    ///
+    /// # Errors
+    /// The pattern leads out of the folder, or the folder cannot be read.
+    pub fn names(&self, pattern: &str) -> Result<Vec<String>> {
+        if pattern.contains(std::path::is_separator) || matches!(pattern, "." | "..") {
+            return Err(MediaError::Outside(pattern.to_owned()));
+        }
+        let Some(wildcard) = Pattern::parse(pattern) else {
+            let found = fs::symlink_metadata(self.file(pattern)).is_ok();
+            return Ok(found.then(|| pattern.to_owned()).into_iter().collect());
+        };
+        let blame = || io_error("read", &self.path);
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.path).map_err(blame())? {
+            let name = entry
+                .map_err(blame())?
+                .file_name()
+                .to_string_lossy()
+                .into_owned();
+            if wildcard.matches(&name) {
+                names.push(name);
+            }
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// The path that a file of this name has. `name` was checked.
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    pub(super) fn trash(&self) -> &Path {
+        &self.trash
+    }
+
+    /// The length of the file of this name, or `None` where there is none.
+    pub(super) fn length(&self, name: &str) -> Result<Option<u64>> {
+        let path = self.file(name);
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_file() => Ok(Some(metadata.len())),
+            Ok(_folder_or_device) => Err(MediaError::NotAFile(name.to_owned())),
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(error) => Err(io_error("read", &path)(error)),
+        }
+    }
+
+    /// The SHA-1 of the file of this name, or `None` if it has just vanished.
+    pub(super) fn sha1(&self, name: &str) -> Result<Option<[u8; 20]>> {
+        let path = self.file(name);
+        match hash(&path) {
+            Ok(sha1) => Ok(Some(sha1)),
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(error) => Err(io_error("read", &path)(error)),
+        }
+    }
+}
+
+/// Whether `name` can only be that of something directly in the media folder.
+pub(super) fn is_plain(name: &str) -> bool {
+    let mut components = Path::new(name).components();
+    matches!(
+        (components.next(), components.next()),
+        (Some(Component::Normal(_)), None)
+    ) && !name.ends_with(std::path::is_separator)
+}
+
+/// Whether the error says that there is no such file; no file can have a name that is too long or has a NUL.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound | ErrorKind::InvalidFilename | ErrorKind::InvalidInput
+    )
+}
+
+fn hash(path: &Path) -> io::Result<[u8; 20]> {
+    let mut file = File::open(path)?;
+    let mut sha1 = Sha1::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(sha1.finalize().into()),
+            Ok(read) => sha1.update(buffer.get(..read).unwrap_or_default()),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What a request will do to the media folder, decided before anything is touched.
+//!
+//! A note's fields name its files, so the names must be known while the note can still be refused. A plan sees
+//! the folder as it will be after the plan's own steps: several files of one request get the names that they would
+//! get if they were stored one after the other.
+
+use std::collections::HashMap;
+use std::path::{Component, Path};
+
+use crate::media::error::{MediaError, Result};
+use crate::media::folder::{MediaFolder, is_plain};
+use crate::media::names;
+use crate::media::staging::StagedFile;
+
+/// What becomes of a file that has the wanted name already, with other content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SameName {
+    /// It stays; the new file gets a name with its hash.
+    Keep,
+    /// It goes to the trash.
+    Replace,
+}
+
+/// The steps of a request, to be made by [`MediaChanges`](crate::media::MediaChanges).
+///
+/// Dropping it drops the content of its files too.
+#[derive(Debug, Default)]
+pub struct MediaPlan {
+    pub(super) steps: Vec<Step>,
+    /// What the steps so far make of a name; `None` where they remove it.
+    outcome: HashMap<String, Option<[u8; 20]>>,
+}
+
+#[derive(Debug)]
+pub(super) enum Step {
+    /// A new file, over the old one of that name where it `replaces` one.
+    Store {
+        name: String,
+        file: StagedFile,
+        replaces: bool,
+    },
+    /// A file that has this content already; its row may not know.
+    #[expect(
+        dead_code,
+        reason = "the media database, which needs both, is still to come"
+    )]
+    Recognize { name: String, sha1: [u8; 20] },
+    /// A file goes to the trash.
+    Trash { name: String },
+}
+
+/// What there is under a name, beside a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    SameContent,
+    OtherContent,
+}
+
+impl MediaPlan {
+    /// Plans to store `file`, and returns the name that it will have, by Anki's rules: that of a file of the wanted name
+    /// and the same content; else the wanted name in lower case, if it is free; else that with the content's hash.
+    ///
+    /// # Errors
+    /// Nothing of the name can stand in a file name, it belongs to a folder, or a file cannot be read.
+    pub fn store(
+        &mut self,
+        folder: &MediaFolder,
+        wanted: &str,
+        file: StagedFile,
+        same_name: SameName,
+    ) -> Result<String> {
+        let wanted_form = names::normalized(wanted);
+        if wanted_form.is_empty() {
+            return Err(MediaError::Name(wanted.to_owned()));
+        }
+        let mut replaced = None;
+        if same_name == SameName::Replace && is_plain(wanted) {
+            match self.look(folder, wanted, &file)? {
+                Found::Nothing => {}
+                Found::SameContent if wanted == wanted_form => {
+                    self.recognize(&wanted_form, &file);
+                    return Ok(wanted_form);
+                }
+                Found::SameContent | Found::OtherContent => replaced = Some(wanted),
+            }
+        }
+        self.store_beside(folder, wanted_form, file, replaced)
+    }
+
+    /// Plans to move a file to the trash. A file that is not there needs no moving.
+    ///
+    /// # Errors
+    /// The name leads out of the folder, or belongs to a folder.
+    pub fn trash(&mut self, folder: &MediaFolder, name: &str) -> Result<()> {
+        let mut parts = Path::new(name).components().peekable();
+        if parts.peek().is_none() || !parts.all(|part| matches!(part, Component::Normal(_))) {
+            return Err(MediaError::Outside(name.to_owned()));
+        }
+        let exists = match self.outcome.get(&key(name)) {
+            Some(planned) => planned.is_some(),
+            None => folder.length(name)?.is_some(),
+        };
+        if !exists {
+            return Ok(());
+        }
+        if !is_plain(name) {
+            return Err(MediaError::Outside(name.to_owned()));
+        }
+        self.discard(name);
+        Ok(())
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Plans to store `file` as `name` or a name made from it, and to trash the file that it `replaced`.
+    fn store_beside(
+        &mut self,
+        folder: &MediaFolder,
+        name: String,
+        file: StagedFile,
+        replaced: Option<&str>,
+    ) -> Result<String> {
+        let look = |name: &str| match replaced {
+            Some(gone) if key(gone) == key(name) => Ok(Found::Nothing),
+            _ => self.look(folder, name, &file),
+        };
+        let mut name = name;
+        let mut found = look(&name)?;
+        let lower_case = names::normalized(&name.to_lowercase());
+        if found != Found::SameContent && lower_case != name {
+            name = lower_case;
+            found = look(&name)?;
+        }
+        let mut replaces = false;
+        if found == Found::OtherContent {
+            name = names::with_hash(&name, file.sha1());
+            found = look(&name)?;
+            // A file that bears this hash wrongly makes room, as in Anki.
+            replaces = found == Found::OtherContent;
+        }
+        if let Some(gone) = replaced {
+            if key(gone) == key(&name) && found == Found::Nothing {
+                replaces = true;
+            } else {
+                self.discard(gone);
+            }
+        }
+        if found == Found::SameContent {
+            self.recognize(&name, &file);
+        } else {
+            self.outcome.insert(key(&name), Some(*file.sha1()));
+            self.steps.push(Step::Store {
+                name: name.clone(),
+                file,
+                replaces,
+            });
+        }
+        Ok(name)
+    }
+
+    fn discard(&mut self, name: &str) {
+        self.outcome.insert(key(name), None);
+        self.steps.push(Step::Trash {
+            name: name.to_owned(),
+        });
+    }
+
+    fn recognize(&mut self, name: &str, file: &StagedFile) {
+        self.steps.push(Step::Recognize {
+            name: name.to_owned(),
+            sha1: *file.sha1(),
+        });
+    }
+
+    fn look(&self, folder: &MediaFolder, name: &str, file: &StagedFile) -> Result<Found> {
+        let same = match self.outcome.get(&key(name)) {
+            Some(Some(sha1)) => sha1 == file.sha1(),
+            Some(None) => return Ok(Found::Nothing),
+            None => match folder.length(name)? {
+                None => return Ok(Found::Nothing),
+                Some(length) if length != file.length() => false,
+                Some(_) => match folder.sha1(name)? {
+                    None => return Ok(Found::Nothing),
+                    Some(sha1) => &sha1 == file.sha1(),
+                },
+            },
+        };
+        Ok(if same {
+            Found::SameContent
+        } else {
+            Found::OtherContent
+        })
+    }
+}
+
+/// What two names have in common that are one file to the platform.
+fn key(name: &str) -> String {
+    if cfg!(any(windows, target_vendor = "apple")) {
+        name.to_lowercase()
+    } else {
+        name.to_owned()
+    }
+}

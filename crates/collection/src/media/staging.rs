@@ -1,0 +1,135 @@
+//! Where the content of new media files waits, on disk already, until a request is decided.
+//!
+//! The folder lies beside the media folder, so that a waiting file can be renamed into place. What a
+//! stopped program left in it is cleared at the next start.
+
+use std::fs;
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use md5::Md5;
+use sha1::{Digest, Sha1};
+use tempfile::{NamedTempFile, TempPath};
+
+use crate::media::error::{MediaError, Result, io_error};
+use crate::media::files::move_over;
+
+const BUFFER_BYTES: usize = 64 * 1024;
+
+/// The content of a media file to be, safely on disk outside the media folder.
+///
+/// It is removed when dropped, unless it was put into the media folder.
+#[derive(Debug)]
+pub struct StagedFile {
+    path: TempPath,
+    length: u64,
+    sha1: [u8; 20],
+    md5: [u8; 16],
+}
+
+impl StagedFile {
+    /// The length in bytes.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The SHA-1 of the content, by which Anki knows files.
+    #[must_use]
+    pub fn sha1(&self) -> &[u8; 20] {
+        &self.sha1
+    }
+
+    /// The MD5 of the content in lower-case hex digits, by which clients name files to be skipped.
+    #[must_use]
+    pub fn md5_hex(&self) -> String {
+        hex::encode(self.md5)
+    }
+
+    /// Moves the content to `target`, over what is there.
+    pub(super) fn move_to(mut self, target: &Path) -> Result<()> {
+        move_over(&self.path, target)?;
+        self.path.disable_cleanup(true);
+        Ok(())
+    }
+}
+
+/// The folder of files that wait.
+#[derive(Debug)]
+pub(super) struct Staging {
+    folder: PathBuf,
+}
+
+impl Staging {
+    /// Takes over `folder`, and removes what an earlier run left there.
+    pub(super) fn open(folder: PathBuf) -> Result<Self> {
+        match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(io_error("clear", &folder)(error))
+            }
+            _ => Ok(Self { folder }),
+        }
+    }
+
+    /// Writes all of `content` to disk. `blame` makes the error of a read that fails.
+    pub(super) fn stage(
+        &self,
+        mut content: impl Read,
+        limit: u64,
+        blame: impl FnOnce(std::io::Error) -> MediaError,
+    ) -> Result<StagedFile> {
+        let mut file = self.create()?;
+        let (mut sha1, mut md5) = (Sha1::new(), Md5::new());
+        let mut buffer = vec![0; BUFFER_BYTES];
+        let mut length = 0;
+        loop {
+            let read = match content.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(blame(error)),
+            };
+            length += read as u64;
+            if length > limit {
+                return Err(MediaError::TooLarge { limit });
+            }
+            let chunk = buffer.get(..read).unwrap_or_default();
+            sha1.update(chunk);
+            md5.update(chunk);
+            file.write_all(chunk)
+                .map_err(io_error("write", &self.folder))?;
+        }
+        file.as_file()
+            .sync_all()
+            .map_err(io_error("write", &self.folder))?;
+        Ok(StagedFile {
+            path: file.into_temp_path(),
+            length,
+            sha1: sha1.finalize().into(),
+            md5: md5.finalize().into(),
+        })
+    }
+
+    /// Moves the file at `path` out of the way, to be moved back or forgotten.
+    pub(super) fn set_aside(&self, path: &Path) -> Result<TempPath> {
+        let place = self.create()?.into_temp_path();
+        move_over(path, &place)?;
+        Ok(place)
+    }
+
+    fn create(&self) -> Result<NamedTempFile> {
+        fs::create_dir_all(&self.folder).map_err(io_error("create", &self.folder))?;
+        new_file(&self.folder, "")
+    }
+}
+
+/// Makes a new empty file in `folder`, readable as any file that the user makes.
+pub(super) fn new_file(folder: &Path, prefix: &str) -> Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder
+        .tempfile_in(folder)
+        .map_err(io_error("write", folder))
+}

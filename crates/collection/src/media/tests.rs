@@ -1,0 +1,575 @@
+//! The media rooms together: a plan is made, its changes are made, kept or taken back.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tempfile::TempDir;
+
+use super::*;
+
+const HELLO_SHA1: &str = "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d";
+const WORLD_SHA1: &str = "7c211433f02071597741e6ff5a8ea34789abbf43";
+
+/// A collection's folder, and the media folder in it.
+struct Fixture {
+    home: TempDir,
+    folder: Arc<MediaFolder>,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        let home = TempDir::new().unwrap();
+        let folder = MediaFolder::open(&home.path().join("collection.anki2"), limits()).unwrap();
+        Self {
+            home,
+            folder: Arc::new(folder),
+        }
+    }
+
+    fn with(files: &[(&str, &str)]) -> Self {
+        let fixture = Self::new();
+        for (name, content) in files {
+            fs::write(fixture.path(name), content).unwrap();
+        }
+        fixture
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn staged(&self, content: &str) -> StagedFile {
+        let path = self.home.path().join("source");
+        fs::write(&path, content).unwrap();
+        self.folder.stage(&MediaSource::Path(path)).unwrap()
+    }
+
+    /// Stores as a request of its own, and returns the name.
+    fn store(&self, wanted: &str, content: &str, same_name: SameName) -> String {
+        let mut plan = MediaPlan::default();
+        let name = plan
+            .store(&self.folder, wanted, self.staged(content), same_name)
+            .unwrap();
+        self.changed(plan).keep();
+        name
+    }
+
+    fn changed(&self, plan: MediaPlan) -> MediaChanges {
+        let mut changes = MediaChanges::new(Arc::clone(&self.folder));
+        changes.apply(plan).unwrap();
+        changes.seal().unwrap();
+        changes
+    }
+
+    /// Every file of the media folder and the trash; the latter's names begin with `trash/`.
+    fn files(&self) -> BTreeMap<String, String> {
+        let read = |folder: &str, prefix: &str| -> Vec<(String, String)> {
+            let Ok(entries) = fs::read_dir(self.home.path().join(folder)) else {
+                return Vec::new();
+            };
+            let named = |entry: fs::DirEntry| {
+                let name = format!("{prefix}{}", entry.file_name().into_string().unwrap());
+                (
+                    name,
+                    fs::read_to_string(entry.path()).unwrap_or_else(|_| "(none)".to_owned()),
+                )
+            };
+            entries.map(|entry| named(entry.unwrap())).collect()
+        };
+        let mut files = read("collection.media", "");
+        files.extend(read("media.trash", "trash/"));
+        files.into_iter().collect()
+    }
+
+    fn expect_files(&self, expected: &[(&str, &str)]) {
+        let expected = expected
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        assert_eq!(self.files(), expected.collect());
+    }
+
+    fn waiting(&self) -> usize {
+        fs::read_dir(self.home.path().join("collection.media.staging")).map_or(0, Iterator::count)
+    }
+}
+
+fn limits() -> MediaLimits {
+    MediaLimits {
+        max_bytes: 1000,
+        ..MediaLimits::default()
+    }
+}
+
+#[test]
+fn names_follow_what_is_there() {
+    let hashed = &format!("foo-{WORLD_SHA1}.jpg");
+    for (there, wanted, content, expected) in [
+        (vec![], "foo.jpg", "hello", "foo.jpg"),
+        (vec![], "Foo.JPG", "hello", "foo.jpg"),
+        (vec![], "a/b:c.jpg", "hello", "abc.jpg"),
+        (vec![("foo.jpg", "hello")], "foo.jpg", "hello", "foo.jpg"),
+        (vec![("foo.jpg", "hello")], "foo.jpg", "world", hashed),
+        (
+            vec![("foo.jpg", "longer than that")],
+            "foo.jpg",
+            "world",
+            hashed,
+        ),
+        (vec![("foo.jpg", "hello")], "FOO.jpg", "hello", "foo.jpg"),
+        (vec![("foo.jpg", "hello")], "FOO.jpg", "world", hashed),
+        (vec![("Foo.JPG", "hello")], "Foo.JPG", "hello", "Foo.JPG"),
+        (
+            vec![("foo.jpg", "hello"), (hashed, "world")],
+            "foo.jpg",
+            "world",
+            hashed,
+        ),
+    ] {
+        let fixture = Fixture::with(&there);
+        assert_eq!(
+            fixture.store(wanted, content, SameName::Keep),
+            expected,
+            "{there:?} {wanted}"
+        );
+        assert_eq!(fs::read_to_string(fixture.path(expected)).unwrap(), content);
+        for (name, kept) in there {
+            assert_eq!(
+                fs::read_to_string(fixture.path(name)).unwrap(),
+                kept,
+                "{wanted}"
+            );
+        }
+        assert_eq!(fixture.waiting(), 0);
+    }
+}
+
+#[test]
+#[cfg(not(any(windows, target_vendor = "apple")))]
+fn other_content_under_a_mixed_case_name_leaves_that_file_alone() {
+    let fixture = Fixture::with(&[("Foo.JPG", "hello")]);
+    assert_eq!(fixture.store("Foo.JPG", "world", SameName::Keep), "foo.jpg");
+    fixture.expect_files(&[("Foo.JPG", "hello"), ("foo.jpg", "world")]);
+}
+
+#[test]
+fn replacing_sends_the_old_file_to_the_trash() {
+    let fixture = Fixture::with(&[("foo.jpg", "hello")]);
+    assert_eq!(
+        fixture.store("foo.jpg", "world", SameName::Replace),
+        "foo.jpg"
+    );
+    fixture.expect_files(&[("foo.jpg", "world"), ("trash/foo.jpg", "hello")]);
+    assert_eq!(
+        fixture.store("foo.jpg", "again", SameName::Replace),
+        "foo.jpg"
+    );
+    fixture.expect_files(&[("foo.jpg", "again"), ("trash/foo.jpg", "world")]);
+    assert_eq!(
+        fixture.store("foo.jpg", "again", SameName::Replace),
+        "foo.jpg"
+    );
+    fixture.expect_files(&[("foo.jpg", "again"), ("trash/foo.jpg", "world")]);
+    assert_eq!(fixture.waiting(), 0);
+}
+
+#[test]
+#[cfg(not(any(windows, target_vendor = "apple")))]
+fn only_the_file_of_exactly_the_given_name_is_replaced() {
+    let fixture = Fixture::with(&[("foo.jpg", "hello")]);
+    let hashed = format!("foo-{WORLD_SHA1}.jpg");
+    assert_eq!(fixture.store("Foo.JPG", "world", SameName::Replace), hashed);
+    assert_eq!(
+        fixture.store("../foo.jpg", "world", SameName::Replace),
+        "..foo.jpg"
+    );
+    fixture.expect_files(&[
+        ("..foo.jpg", "world"),
+        ("foo.jpg", "hello"),
+        (&hashed, "world"),
+    ]);
+
+    let fixture = Fixture::with(&[("Foo.JPG", "hello"), ("foo.jpg", "other")]);
+    assert_eq!(fixture.store("Foo.JPG", "world", SameName::Replace), hashed);
+    fixture.expect_files(&[
+        ("foo.jpg", "other"),
+        (&hashed, "world"),
+        ("trash/Foo.JPG", "hello"),
+    ]);
+
+    let fixture = Fixture::with(&[("a:b.jpg", "hello")]);
+    assert_eq!(
+        fixture.store("a:b.jpg", "hello", SameName::Replace),
+        "ab.jpg"
+    );
+    fixture.expect_files(&[("ab.jpg", "hello"), ("trash/a:b.jpg", "hello")]);
+}
+
+#[test]
+fn files_of_one_request_resolve_as_if_stored_one_after_the_other() {
+    let fixture = Fixture::with(&[("there.jpg", "old")]);
+    let mut plan = MediaPlan::default();
+    let mut store = |wanted: &str, content: &str, same_name| {
+        plan.store(&fixture.folder, wanted, fixture.staged(content), same_name)
+            .unwrap()
+    };
+    assert_eq!(store("Foo.jpg", "hello", SameName::Keep), "foo.jpg");
+    assert_eq!(store("foo.jpg", "hello", SameName::Keep), "foo.jpg");
+    assert_eq!(
+        store("foo.jpg", "world", SameName::Keep),
+        format!("foo-{WORLD_SHA1}.jpg")
+    );
+    assert_eq!(store("there.jpg", "hello", SameName::Replace), "there.jpg");
+    assert_eq!(
+        store("there.jpg", "old", SameName::Keep),
+        format!("there-{}.jpg", sha1("old"))
+    );
+    assert_eq!(store("there.jpg", "world", SameName::Replace), "there.jpg");
+    plan.trash(&fixture.folder, "foo.jpg").unwrap();
+    let name = plan.store(
+        &fixture.folder,
+        "foo.jpg",
+        fixture.staged("new"),
+        SameName::Keep,
+    );
+    assert_eq!(name.unwrap(), "foo.jpg");
+    fixture.expect_files(&[("there.jpg", "old")]);
+
+    fixture.changed(plan).keep();
+    fixture.expect_files(&[
+        ("foo.jpg", "new"),
+        (&format!("foo-{WORLD_SHA1}.jpg"), "world"),
+        ("there.jpg", "world"),
+        (&format!("there-{}.jpg", sha1("old")), "old"),
+        ("trash/foo.jpg", "hello"),
+        ("trash/there.jpg", "hello"),
+    ]);
+    assert_eq!(fixture.waiting(), 0);
+}
+
+#[test]
+fn dropped_changes_leave_every_file_as_it_was() {
+    let there = [
+        ("foo.jpg", "hello"),
+        ("bar.jpg", "bar"),
+        ("gone.jpg", "gone"),
+    ];
+    let fixture = Fixture::with(&there);
+    assert_eq!(
+        fixture.store("gone.jpg", "gone", SameName::Replace),
+        "gone.jpg"
+    );
+    fs::create_dir(fixture.home.path().join("media.trash")).unwrap();
+    fs::write(
+        fixture.home.path().join("media.trash/foo.jpg"),
+        "in the trash",
+    )
+    .unwrap();
+    let before = fixture.files();
+
+    let mut plan = MediaPlan::default();
+    let mut store = |wanted: &str, content: &str, same_name| {
+        plan.store(&fixture.folder, wanted, fixture.staged(content), same_name)
+            .unwrap();
+    };
+    store("foo.jpg", "first", SameName::Replace);
+    store("foo.jpg", "second", SameName::Replace);
+    store("bar.jpg", "other", SameName::Keep);
+    store("new.jpg", "new", SameName::Keep);
+    plan.trash(&fixture.folder, "gone.jpg").unwrap();
+    plan.trash(&fixture.folder, "new.jpg").unwrap();
+    let mut changes = fixture.changed(plan);
+    let mut later = MediaPlan::default();
+    later.trash(&fixture.folder, "bar.jpg").unwrap();
+    changes.absorb(fixture.changed(later));
+    assert_ne!(fixture.files(), before);
+
+    drop(changes);
+    assert_eq!(fixture.files(), before);
+    assert_eq!(fixture.waiting(), 0);
+}
+
+#[test]
+fn a_plan_that_fails_midway_changes_nothing() {
+    let fixture = Fixture::with(&[("foo.jpg", "hello")]);
+    let mut plan = MediaPlan::default();
+    plan.store(
+        &fixture.folder,
+        "foo.jpg",
+        fixture.staged("world"),
+        SameName::Replace,
+    )
+    .unwrap();
+    plan.store(
+        &fixture.folder,
+        "bar.jpg",
+        fixture.staged("bar"),
+        SameName::Keep,
+    )
+    .unwrap();
+    fs::write(fixture.path("bar.jpg"), "of another program").unwrap();
+
+    let mut changes = MediaChanges::new(Arc::clone(&fixture.folder));
+    let problem = changes.apply(plan).unwrap_err();
+    assert!(
+        matches!(&problem, MediaError::Overtaken(name) if name == "bar.jpg"),
+        "{problem}"
+    );
+    changes.keep();
+    fixture.expect_files(&[("foo.jpg", "hello"), ("bar.jpg", "of another program")]);
+    assert_eq!(fixture.waiting(), 0);
+}
+
+#[test]
+fn a_dropped_plan_leaves_nothing_behind() {
+    let fixture = Fixture::new();
+    let mut plan = MediaPlan::default();
+    plan.store(
+        &fixture.folder,
+        "foo.jpg",
+        fixture.staged("hello"),
+        SameName::Keep,
+    )
+    .unwrap();
+    assert_eq!(fixture.waiting(), 1);
+    drop(plan);
+    assert_eq!(fixture.waiting(), 0);
+    fixture.expect_files(&[]);
+}
+
+#[test]
+fn names_without_a_letter_left_are_refused() {
+    let fixture = Fixture::new();
+    for wanted in ["", "?", "\n", "[]"] {
+        let file = fixture.staged("x");
+        let refused = MediaPlan::default().store(&fixture.folder, wanted, file, SameName::Replace);
+        assert!(matches!(refused, Err(MediaError::Name(name)) if name == wanted));
+    }
+}
+
+#[test]
+fn folders_are_no_media_files() {
+    let fixture = Fixture::new();
+    fs::create_dir(fixture.path("sub")).unwrap();
+    fs::write(fixture.path("sub/inner.txt"), "inner").unwrap();
+    let mut plan = MediaPlan::default();
+    for problem in [
+        plan.store(&fixture.folder, "sub", fixture.staged("x"), SameName::Keep)
+            .unwrap_err(),
+        plan.store(
+            &fixture.folder,
+            "sub",
+            fixture.staged("x"),
+            SameName::Replace,
+        )
+        .unwrap_err(),
+        plan.trash(&fixture.folder, "sub").unwrap_err(),
+        fixture.folder.read("sub").unwrap_err(),
+    ] {
+        assert!(
+            matches!(&problem, MediaError::NotAFile(name) if name == "sub"),
+            "{problem}"
+        );
+    }
+    assert!(matches!(
+        fixture.folder.read(""),
+        Err(MediaError::NotAFile(_))
+    ));
+    assert!(matches!(
+        fixture.folder.read(".."),
+        Err(MediaError::NotAFile(_))
+    ));
+    assert!(plan.is_empty());
+}
+
+#[test]
+fn names_that_lead_elsewhere_are_not_trashed() {
+    let fixture = Fixture::new();
+    fs::write(fixture.home.path().join("collection.anki2"), "notes").unwrap();
+    fs::create_dir(fixture.path("sub")).unwrap();
+    fs::write(fixture.path("sub/inner.txt"), "inner").unwrap();
+    let mut plan = MediaPlan::default();
+    for name in [
+        "",
+        ".",
+        "..",
+        "../collection.anki2",
+        "/etc/hosts",
+        "sub/inner.txt",
+        "sub/../x",
+    ] {
+        let refused = plan.trash(&fixture.folder, name);
+        assert!(
+            matches!(&refused, Err(MediaError::Outside(named)) if named == name),
+            "{name:?}"
+        );
+    }
+    for name in ["absent", "sub/absent", "a\0b", &"n".repeat(300)] {
+        plan.trash(&fixture.folder, name).unwrap();
+    }
+    assert!(plan.is_empty());
+}
+
+#[test]
+fn reading_finds_files_as_ankiconnect_does() {
+    let fixture = Fixture::with(&[
+        ("_hello.txt", "hello"),
+        ("café.txt", "x"),
+        ("Big.PNG", "big"),
+    ]);
+    for (wanted, expected) in [
+        ("_hello.txt", Some("hello")),
+        ("some/folder/_hello.txt", Some("hello")),
+        ("_he:llo.txt", Some("hello")),
+        ("cafe\u{301}.txt", Some("x")),
+        ("Big.PNG", Some("big")),
+        ("../collection.anki2", None),
+        ("absent.txt", None),
+        (&"n".repeat(300), None),
+    ] {
+        let content = fixture.folder.read(wanted).unwrap();
+        assert_eq!(
+            content.as_deref(),
+            expected.map(str::as_bytes),
+            "{wanted:?}"
+        );
+    }
+}
+
+#[test]
+fn names_are_listed_by_pattern() {
+    let fixture = Fixture::with(&[
+        ("b.txt", ""),
+        ("a.txt", ""),
+        (".hidden", ""),
+        ("日本.mp3", ""),
+        ("-1.gif", ""),
+    ]);
+    fs::create_dir(fixture.path("sub")).unwrap();
+    for (pattern, expected) in [
+        ("*", vec!["-1.gif", "a.txt", "b.txt", "sub", "日本.mp3"]),
+        ("*.txt", vec!["a.txt", "b.txt"]),
+        ("??.mp3", vec!["日本.mp3"]),
+        (".*", vec![".hidden"]),
+        (".hidden", vec![".hidden"]),
+        ("a.txt", vec!["a.txt"]),
+        ("absent.txt", vec![]),
+        ("", vec![""]),
+    ] {
+        assert_eq!(
+            fixture.folder.names(pattern).unwrap(),
+            expected,
+            "{pattern:?}"
+        );
+    }
+    for pattern in ["../*", "/etc/*", "sub/*", "..", "."] {
+        let refused = fixture.folder.names(pattern);
+        assert!(
+            matches!(refused, Err(MediaError::Outside(_))),
+            "{pattern:?}"
+        );
+    }
+}
+
+#[test]
+fn opening_clears_what_a_stopped_run_left() {
+    let fixture = Fixture::new();
+    let forgotten = fixture.home.path().join("collection.media.staging");
+    fs::create_dir_all(forgotten.join("sub")).unwrap();
+    fs::write(forgotten.join("half"), "hal").unwrap();
+    let collection = fixture.home.path().join("collection.anki2");
+    let folder = MediaFolder::open(&collection, limits()).unwrap();
+    assert!(folder.path().is_absolute() && !forgotten.exists());
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn a_link_to_nowhere_is_replaced_and_never_written_through() {
+        let fixture = Fixture::new();
+        let outside = fixture.home.path().join("outside");
+        symlink(&outside, fixture.path("link.txt")).unwrap();
+        assert_eq!(
+            fixture.store("link.txt", "hello", SameName::Keep),
+            "link.txt"
+        );
+        assert!(!outside.exists());
+        fixture.expect_files(&[("link.txt", "hello")]);
+    }
+
+    #[test]
+    fn what_a_link_points_to_is_never_changed() {
+        let fixture = Fixture::new();
+        let outside = fixture.home.path().join("outside");
+        fs::write(&outside, "mine").unwrap();
+        symlink(&outside, fixture.path("link.txt")).unwrap();
+        assert_eq!(fixture.folder.read("link.txt").unwrap().unwrap(), b"mine");
+        assert_eq!(
+            fixture.store("link.txt", "hello", SameName::Keep),
+            format!("link-{HELLO_SHA1}.txt")
+        );
+        assert_eq!(
+            fixture.store("link.txt", "hello", SameName::Replace),
+            "link.txt"
+        );
+        assert_eq!(fs::read_to_string(&outside).unwrap(), "mine");
+        assert_eq!(
+            fs::read_to_string(fixture.path("link.txt")).unwrap(),
+            "hello"
+        );
+    }
+
+    #[test]
+    fn stored_files_have_ordinary_permissions() {
+        let fixture = Fixture::new();
+        fs::write(fixture.path("ordinary"), "x").unwrap();
+        let name = fixture.store("foo.jpg", "hello", SameName::Keep);
+        let mode = |name: &str| {
+            fs::metadata(fixture.path(name))
+                .unwrap()
+                .permissions()
+                .mode()
+        };
+        assert_eq!(mode(&name), mode("ordinary"));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_put_in_place_is_an_error_that_changes_nothing() {
+        let fixture = Fixture::with(&[("foo.jpg", "hello")]);
+        // The place in the trash is taken by something that is no file.
+        fs::create_dir_all(fixture.home.path().join("media.trash/foo.jpg/full")).unwrap();
+        let mut plan = MediaPlan::default();
+        plan.store(
+            &fixture.folder,
+            "new.jpg",
+            fixture.staged("new"),
+            SameName::Keep,
+        )
+        .unwrap();
+        plan.store(
+            &fixture.folder,
+            "foo.jpg",
+            fixture.staged("world"),
+            SameName::Replace,
+        )
+        .unwrap();
+        let mut changes = MediaChanges::new(Arc::clone(&fixture.folder));
+        let problem = changes.apply(plan).unwrap_err();
+        assert!(matches!(problem, MediaError::Io { .. }), "{problem}");
+        assert_eq!(
+            fs::read_to_string(fixture.path("foo.jpg")).unwrap(),
+            "hello"
+        );
+        assert!(!fixture.path("new.jpg").exists());
+    }
+}
+
+fn sha1(content: &str) -> String {
+    use sha1::Digest;
+    hex::encode(sha1::Sha1::digest(content))
+}
