@@ -10,9 +10,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ankid-types", &[]),
     ("ankid-schema11", &["ankid-types"]),
     ("ankid-template", &["ankid-types"]),
+    ("ankid-search", &["ankid-types"]),
     (
         "ankid-storage",
-        &["ankid-types", "ankid-schema11", "ankid-template"],
+        &[
+            "ankid-types",
+            "ankid-schema11",
+            "ankid-template",
+            "ankid-search",
+        ],
     ),
     (
         "ankid-collection",
@@ -20,6 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ankid-types",
             "ankid-schema11",
             "ankid-template",
+            "ankid-search",
             "ankid-storage",
         ],
     ),

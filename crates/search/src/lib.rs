@@ -1,0 +1,20 @@
+//! The search language of Anki: [`parse`] turns a text into an [`Expr`], which prints back as text.
+//!
+//! Owns the grammar, the wording of its errors, and [`Query`]: the form that a search has when
+//! everything it names is looked up. Knows neither the database nor SQL.
+
+mod accents;
+mod error;
+mod expr;
+mod parse;
+mod pattern;
+mod print;
+
+pub use accents::without_accents;
+pub use error::{ParseError, ParseErrorKind};
+pub use expr::{
+    AnswerButton, Comparison, Expr, ExprKind, Match, Operator, Property, Span, State, TemplateName,
+    Term,
+};
+pub use parse::{MAX_DEPTH, MAX_QUERY_BYTES, MAX_TERMS, parse};
+pub use pattern::Pattern;
