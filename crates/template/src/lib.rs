@@ -4,7 +4,21 @@
 //! Pure functions: knows neither the database, nor the clock, nor files.
 
 pub mod cloze;
-mod side;
 pub mod text;
 
+mod cards;
+mod compiled;
+mod error;
+mod fields;
+mod notetype;
+mod parse;
+mod side;
+mod special;
+
+pub use cards::FieldState;
+pub use compiled::CompiledNotetype;
+pub use error::{TemplateError, TemplateProblem, TemplateProblemKind};
+pub use fields::{FieldChange, FieldChanges};
+pub use notetype::{card_requirements, check_templates, update_field_references};
+pub use parse::ParsedTemplate;
 pub use side::Side;

@@ -1,5 +1,8 @@
 //! The answers of Anki's own engine, version 26.9, recorded as data: what it says, we say.
 
+mod fixtures;
+mod notetypes;
+
 use ankid_template::Side::{Answer, Question};
 use ankid_template::{cloze, text};
 
@@ -17,7 +20,7 @@ type ClozeRow = (
     Vec<u16>,
 );
 
-fn rows<T: serde::de::DeserializeOwned>(data: &str) -> Vec<T> {
+pub(crate) fn rows<T: serde::de::DeserializeOwned>(data: &str) -> Vec<T> {
     serde_json::from_str(data).expect("vectors are JSON")
 }
 
