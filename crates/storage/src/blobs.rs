@@ -5,6 +5,8 @@
 mod deck;
 mod deck_config;
 mod notetype;
+#[cfg(test)]
+mod tests;
 
 use prost::Message;
 

@@ -48,6 +48,8 @@ impl Storage {
     }
 
     /// Stores a changed note type, and says whether it was there.
+    ///
+    /// Rows of fields and templates that stay as they are are not written.
     pub fn update_notetype(&self, notetype: &Notetype) -> Result<bool> {
         let updated = self
             .connection()
@@ -59,9 +61,13 @@ impl Storage {
                 notetype.usn.0,
                 notetype.settings.to_bytes(),
             ])?;
-        self.remove_fields_and_templates(notetype.id)?;
+        if updated == 0 {
+            return Ok(false);
+        }
+        self.remove_outdated_fields(notetype)?;
+        self.remove_outdated_templates(notetype)?;
         self.write_fields_and_templates(notetype.id, notetype)?;
-        Ok(updated > 0)
+        Ok(true)
     }
 
     /// Removes a note type, and says whether it was there. Its notes are left alone.
@@ -85,10 +91,49 @@ impl Storage {
         Ok(())
     }
 
+    /// Removes the rows of fields that are gone or differ, so that names can be exchanged.
+    fn remove_outdated_fields(&self, notetype: &Notetype) -> Result<()> {
+        let connection = self.connection();
+        connection
+            .prepare_cached("DELETE FROM fields WHERE ntid = ?1 AND ord >= ?2")?
+            .execute(params![notetype.id.0, notetype.fields.len() as i64])?;
+        let mut remove = connection.prepare_cached(include_str!("notetypes/outdated_field.sql"))?;
+        for (ordinal, field) in (0_u32..).zip(&notetype.fields) {
+            remove.execute(params![
+                notetype.id.0,
+                ordinal,
+                field.name,
+                field.settings.to_bytes()
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn remove_outdated_templates(&self, notetype: &Notetype) -> Result<()> {
+        let connection = self.connection();
+        connection
+            .prepare_cached("DELETE FROM templates WHERE ntid = ?1 AND ord >= ?2")?
+            .execute(params![notetype.id.0, notetype.templates.len() as i64])?;
+        let sql = include_str!("notetypes/outdated_template.sql");
+        let mut remove = connection.prepare_cached(sql)?;
+        for (ordinal, template) in (0_u32..).zip(&notetype.templates) {
+            remove.execute(params![
+                notetype.id.0,
+                ordinal,
+                template.name,
+                template.modified.0,
+                template.usn.0,
+                template.settings.to_bytes(),
+            ])?;
+        }
+        Ok(())
+    }
+
+    /// Adds the rows of fields and templates that are not there.
     fn write_fields_and_templates(&self, id: NotetypeId, notetype: &Notetype) -> Result<()> {
         let mut insert_field = self
             .connection()
-            .prepare_cached("INSERT INTO fields VALUES (?1, ?2, ?3, ?4)")?;
+            .prepare_cached(include_str!("notetypes/add_field.sql"))?;
         for (ordinal, field) in (0_u32..).zip(&notetype.fields) {
             insert_field.execute(params![
                 id.0,
@@ -99,7 +144,7 @@ impl Storage {
         }
         let mut insert_template = self
             .connection()
-            .prepare_cached("INSERT INTO templates VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+            .prepare_cached(include_str!("notetypes/add_template.sql"))?;
         for (ordinal, template) in (0_u32..).zip(&notetype.templates) {
             insert_template.execute(params![
                 id.0,
@@ -161,3 +206,6 @@ fn row_to_template(row: &Row<'_>) -> Result<(NotetypeId, CardTemplate)> {
     };
     Ok((NotetypeId(row.get(0)?), template))
 }
+
+#[cfg(test)]
+mod tests;

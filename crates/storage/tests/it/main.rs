@@ -5,5 +5,6 @@
 mod creating;
 mod locking;
 mod opening;
+mod options;
 mod rows;
 mod support;
