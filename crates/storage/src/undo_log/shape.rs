@@ -49,7 +49,7 @@ pub(super) struct TableShape {
     pub(super) table: Table,
     pub(super) name: &'static str,
     key: usize,
-    columns: &'static [&'static str],
+    pub(super) columns: &'static [&'static str],
 }
 
 #[rustfmt::skip]
@@ -183,10 +183,6 @@ impl TableShape {
             ),
             ChangeKind::Removed => format!("INSERT INTO main.{name} ({columns}) {logged_row}"),
         }
-    }
-
-    pub(super) const fn columns(&self) -> &'static [&'static str] {
-        self.columns
     }
 
     pub(super) fn key_columns(&self) -> &'static [&'static str] {

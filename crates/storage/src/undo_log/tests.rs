@@ -23,7 +23,7 @@ fn dump(connection: &Connection) -> Vec<String> {
     let mut lines = Vec::new();
     for shape in &SHAPES {
         let values: Vec<_> = shape
-            .columns()
+            .columns
             .iter()
             .map(|column| format!("typeof({column}) || ' ' || hex({column})"))
             .collect();
@@ -53,7 +53,7 @@ fn the_log_knows_every_column_of_every_table() {
         names.map(Result::unwrap).collect()
     };
     for (index, shape) in SHAPES.iter().enumerate() {
-        assert_eq!(columns_of(shape.name), shape.columns(), "{}", shape.name);
+        assert_eq!(columns_of(shape.name), shape.columns, "{}", shape.name);
         assert_eq!(shape.table as usize, index, "{}", shape.name);
     }
     let tables: usize = storage
@@ -162,7 +162,7 @@ fn operation() -> impl Strategy<Value = Operation> {
 impl Operation {
     fn sql(&self) -> String {
         let shape = &SHAPES[self.table];
-        let (name, columns) = (shape.name, shape.columns());
+        let (name, columns) = (shape.name, shape.columns);
         let value = VALUES[self.value];
         let row: Vec<_> = (0..columns.len())
             .map(|index| VALUES[(self.value + index * (self.column + 1)) % VALUES.len()])
