@@ -16,7 +16,7 @@ const STATEMENT_CACHE: usize = 200;
 const WRITER_CACHE: i32 = -40 * 1024;
 const READER_CACHE: i32 = -16 * 1024;
 /// How long an established connection waits for another one; an opening Anki holds locks briefly.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// One connection on one collection.
 ///

@@ -4,6 +4,7 @@
 
 mod creating;
 mod locking;
+mod media;
 mod opening;
 mod options;
 mod rows;
