@@ -1,3 +1,30 @@
-//! Placeholder of the crate; its rooms are being built.
+//! The engine: an Anki collection that many requests read and one thread changes.
+//!
+//! [`Engine`] opens the file. A request reads through a [`View`], or changes through a
+//! [`Transaction`]; the modules of the domain add what each can do. Knows nothing of HTTP or JSON.
 
+mod cards;
+mod catalog;
+mod config;
+mod create;
+mod engine;
+mod error;
+mod history;
 pub mod media;
+mod notes;
+mod notetypes;
+mod readers;
+mod stock;
+mod tags;
+mod transaction;
+mod view;
+mod writer;
+
+pub use cards::CardDestination;
+pub use catalog::{Catalog, NotetypeEntry};
+pub use engine::{Engine, EngineOptions, Pending};
+pub use error::{CollectionError, Result};
+pub use notes::{Duplicate, DuplicateScope, NewNote, NoteEdit};
+pub use notetypes::{Edited, NotetypeEdit};
+pub use transaction::Transaction;
+pub use view::View;

@@ -1,0 +1,66 @@
+//! The keys of the config table that the engine knows. All others are left as they are.
+
+use ankid_storage::ConfigEntry;
+use ankid_types::{DeckId, NotetypeId, Usn};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::Result;
+use crate::transaction::Transaction;
+use crate::view::View;
+
+/// A key of the config table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ConfigKey {
+    /// The current note type.
+    CurrentNotetype,
+    /// The deck that notes of this type were last added to.
+    LastDeckOf(NotetypeId),
+    /// The note type last added to this deck.
+    LastNotetypeOf(DeckId),
+    /// The position of the next new card.
+    NextNewPosition,
+    /// Whether note text is brought into Unicode's composed form.
+    NormalizeNoteText,
+}
+
+impl ConfigKey {
+    fn name(self) -> String {
+        match self {
+            Self::CurrentNotetype => "curModel".to_owned(),
+            Self::LastDeckOf(notetype) => format!("_nt_{notetype}_lastDeck"),
+            Self::LastNotetypeOf(deck) => format!("_deck_{deck}_lastNotetype"),
+            Self::NextNewPosition => "nextPos".to_owned(),
+            Self::NormalizeNoteText => "normalize_note_text".to_owned(),
+        }
+    }
+}
+
+impl View<'_> {
+    /// A value of the config table; `None` where there is none, or one of another type: Anki takes
+    /// its default then, and so must we.
+    pub(crate) fn config<T: DeserializeOwned>(&self, key: ConfigKey) -> Result<Option<T>> {
+        let stored = self.storage().get_config(&key.name())?;
+        Ok(stored.and_then(|json| serde_json::from_slice(&json).ok()))
+    }
+}
+
+impl Transaction<'_> {
+    pub(crate) fn set_config<T: Serialize>(&self, key: ConfigKey, value: &T) -> Result<()> {
+        let entry = ConfigEntry {
+            key: key.name(),
+            value: serde_json::to_vec(value)?,
+            usn: Usn::PENDING,
+            modified: self.now_secs(),
+        };
+        self.storage().set_config(&entry)?;
+        Ok(())
+    }
+
+    /// Removes all that is remembered about a note type.
+    pub(crate) fn forget_notetype(&self, notetype: NotetypeId) -> Result<()> {
+        self.storage()
+            .remove_config(&ConfigKey::LastDeckOf(notetype).name())?;
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+//! Making a new collection, whole or not at all.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use ankid_storage::{Creation, Storage};
+use ankid_types::{Clock, NotetypeId, TimestampSecs};
+use rand::Rng;
+use rand::rngs::StdRng;
+
+use crate::error::{CollectionError, Result};
+use crate::stock::stock_notetypes;
+
+/// The hour at which a new day of a new collection begins.
+const ROLLOVER_SECS: i64 = 4 * 60 * 60;
+const DAY_SECS: i64 = 24 * 60 * 60;
+
+/// Opens the collection at `path` for writing; makes one with Anki's stock note types where none is.
+pub(crate) fn open_or_create(
+    path: &Path,
+    clock: &dyn Clock,
+    random: &mut StdRng,
+) -> Result<Storage> {
+    if !path
+        .try_exists()
+        .map_err(|source| CollectionError::file(path, source))?
+    {
+        create(path, clock, random)?;
+    }
+    Ok(Storage::open_writer(path)?)
+}
+
+/// Fills a file of another name and gives it its own when all is in it.
+fn create(path: &Path, clock: &dyn Clock, random: &mut StdRng) -> Result<()> {
+    let unfinished = unfinished_path(path);
+    remove_if_there(&unfinished)?;
+    let now = clock.now();
+    let offset_secs = clock.utc_offset_secs(now.as_secs());
+    let creation = Creation {
+        created: day_start(now.as_secs(), offset_secs),
+        schema_modified: now,
+        minutes_west: -offset_secs / 60,
+    };
+    let storage = Storage::create(&unfinished, &creation)?;
+    storage.begin()?;
+    let stock = stock_notetypes(&mut || random.next_u64() as i64);
+    for (id, mut notetype) in (now.0..).zip(stock) {
+        notetype.id = NotetypeId(id);
+        storage.add_notetype(&notetype)?;
+    }
+    storage.commit()?;
+    storage.close()?;
+    std::fs::rename(&unfinished, path).map_err(|source| CollectionError::file(path, source))
+}
+
+/// The last time that it was four in the morning.
+fn day_start(now: TimestampSecs, offset_secs: i32) -> TimestampSecs {
+    let local = now.0 + i64::from(offset_secs);
+    let since_rollover = (local - ROLLOVER_SECS).rem_euclid(DAY_SECS);
+    TimestampSecs(now.0 - since_rollover)
+}
+
+fn unfinished_path(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(".new");
+    PathBuf::from(name)
+}
+
+fn remove_if_there(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(CollectionError::file(path, source))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ankid_types::TimestampSecs;
+
+    use super::day_start;
+
+    #[test]
+    fn days_begin_at_four_local_time() {
+        let (hour, offset) = (3600, 2 * 3600);
+        assert_eq!(
+            day_start(TimestampSecs(1_000 * 86_400 + hour), offset).0,
+            999 * 86_400 + 2 * hour
+        );
+        assert_eq!(
+            day_start(TimestampSecs(1_000 * 86_400 + 2 * hour), offset).0,
+            1_000 * 86_400 + 2 * hour
+        );
+    }
+}

@@ -1,0 +1,226 @@
+//! The open collection: one writer thread, a pool of readers, and the way in for requests.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+
+use ankid_storage::Storage;
+use ankid_types::{Clock, SystemClock};
+
+use crate::catalog::Catalog;
+use crate::error::{CollectionError, Result};
+use crate::readers::Readers;
+use crate::transaction::Transaction;
+use crate::view::View;
+use crate::writer::{Job, Writer};
+
+/// How a collection is opened.
+pub struct EngineOptions {
+    /// The time and time zone.
+    pub clock: Arc<dyn Clock>,
+    /// The seed of ids and other chance; `None` for the machine's own randomness.
+    pub seed: Option<u64>,
+}
+
+impl Default for EngineOptions {
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            seed: None,
+        }
+    }
+}
+
+/// What surrounds the rows, the same for every request.
+pub(crate) struct Surroundings {
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// The catalog that belongs to the newest commit.
+///
+/// `generation` is odd while a commit that changes the catalog is under way: a reader that finds
+/// the same even number before and after it took its snapshot knows that `newest` fits it.
+pub(crate) struct SharedCatalog {
+    pub(crate) generation: AtomicU64,
+    pub(crate) newest: RwLock<Arc<Catalog>>,
+}
+
+/// An open collection. Requests of many threads go through it at once.
+pub struct Engine {
+    jobs: Mutex<Option<Sender<Box<dyn Job>>>>,
+    writer: Mutex<Option<JoinHandle<Result<()>>>>,
+    readers: Readers,
+    shared: Arc<SharedCatalog>,
+    surroundings: Arc<Surroundings>,
+    path: PathBuf,
+}
+
+/// A write job that is on its way; see [`Engine::submit`].
+pub struct Pending<T, E>(Receiver<Result<T, E>>);
+
+impl<T, E: From<CollectionError>> Pending<T, E> {
+    /// Waits until the job's changes are durable, or rolled back.
+    ///
+    /// # Errors
+    /// The job's own error, or that of the commit.
+    pub fn wait(self) -> Result<T, E> {
+        self.0
+            .recv()
+            .unwrap_or_else(|_closed| Err(CollectionError::Closed.into()))
+    }
+}
+
+impl Engine {
+    /// Opens the collection file at `path`; makes a new collection where there is none.
+    ///
+    /// # Errors
+    /// The file is held by Anki or another ankid, is of a newer or foreign kind, or is corrupt; it
+    /// is left as it was.
+    pub fn open(path: &Path, options: EngineOptions) -> Result<Self> {
+        let surroundings = Arc::new(Surroundings {
+            clock: options.clock,
+        });
+        let writer = Writer::open(path, options.seed, Arc::clone(&surroundings))?;
+        let shared = writer.shared();
+        let readers = Readers::open(path)?;
+        let (jobs, queue) = mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("collection writer".to_owned())
+            .spawn(move || writer.run(&queue))
+            .map_err(CollectionError::Thread)?;
+        Ok(Self {
+            jobs: Mutex::new(Some(jobs)),
+            writer: Mutex::new(Some(thread)),
+            readers,
+            shared,
+            surroundings,
+            path: path.to_owned(),
+        })
+    }
+
+    /// The collection file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Runs `job` on a snapshot taken after the last acknowledged write. Never waits for the writer.
+    ///
+    /// # Errors
+    /// The job's own error, or that of the file.
+    pub fn read<T, E: From<CollectionError>>(
+        &self,
+        job: impl FnOnce(&View) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let reader = self.readers.borrow()?;
+        let (_snapshot, catalog) = self.snapshot(&reader)?;
+        job(&View {
+            storage: &reader,
+            catalog,
+            surroundings: &self.surroundings,
+        })
+    }
+
+    /// Runs `job` on the writer, in its own savepoint, and waits until its changes are durable.
+    ///
+    /// # Errors
+    /// The job's own error, or that of the commit; nothing was changed then.
+    pub fn write<T, E>(
+        &self,
+        job: impl FnOnce(&mut Transaction) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<CollectionError> + Send + 'static,
+    {
+        self.submit(job).wait()
+    }
+
+    /// Queues `job` for the writer. Jobs queued together share one commit, each in its own savepoint.
+    pub fn submit<T, E>(
+        &self,
+        job: impl FnOnce(&mut Transaction) -> Result<T, E> + Send + 'static,
+    ) -> Pending<T, E>
+    where
+        T: Send + 'static,
+        E: From<CollectionError> + Send + 'static,
+    {
+        let (ticket, reply) = crate::writer::ticket(job);
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(jobs) = jobs.as_ref() {
+            // A writer that has ended drops the ticket, and with it the sender that `wait` listens to.
+            drop(jobs.send(ticket));
+        }
+        Pending(reply)
+    }
+
+    /// Finishes the queued jobs, writes all into the one file and lets go of it.
+    ///
+    /// # Errors
+    /// The last checkpoint failed; no acknowledged change is lost by that.
+    pub fn close(&self) -> Result<()> {
+        drop(
+            self.jobs
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
+        let thread = self
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        self.readers.close();
+        match thread {
+            Some(thread) => thread.join().unwrap_or(Err(CollectionError::Panicked)),
+            None => Ok(()),
+        }
+    }
+
+    fn snapshot<'r>(&self, reader: &'r Storage) -> Result<(Snapshot<'r>, Arc<Catalog>)> {
+        let before = self.shared.generation.load(Ordering::Acquire);
+        let snapshot = Snapshot::begin(reader)?;
+        let newest = {
+            let newest = self
+                .shared
+                .newest
+                .read()
+                .unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(&newest)
+        };
+        let after = self.shared.generation.load(Ordering::Acquire);
+        if before == after && before.is_multiple_of(2) {
+            return Ok((snapshot, newest));
+        }
+        let catalog = Arc::new(Catalog::load(reader)?);
+        Ok((snapshot, catalog))
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        if let Err(problem) = self.close() {
+            tracing::error!(%problem, "the collection was not closed cleanly");
+        }
+    }
+}
+
+/// An open read transaction; ends when dropped.
+struct Snapshot<'r>(&'r Storage);
+
+impl<'r> Snapshot<'r> {
+    fn begin(reader: &'r Storage) -> Result<Self> {
+        reader.begin_snapshot()?;
+        Ok(Self(reader))
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        if let Err(problem) = self.0.end_snapshot() {
+            tracing::error!(%problem, "a snapshot could not be ended");
+        }
+    }
+}

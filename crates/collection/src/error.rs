@@ -1,0 +1,83 @@
+//! What can go wrong in the engine.
+
+use std::path::{Path, PathBuf};
+
+use ankid_storage::StorageError;
+use ankid_template::TemplateProblem;
+use ankid_types::{CardId, DeckConfigId, DeckId, NoteId, NotetypeId};
+use thiserror::Error;
+
+/// An error of the engine. A write job that fails with one has changed nothing.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CollectionError {
+    /// The file could not be read or written.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// No card has the id.
+    #[error("card `{0}` does not exist")]
+    CardMissing(CardId),
+    /// No note has the id.
+    #[error("note `{0}` does not exist")]
+    NoteMissing(NoteId),
+    /// No deck has the id.
+    #[error("deck `{0}` does not exist")]
+    DeckMissing(DeckId),
+    /// No preset has the id.
+    #[error("deck options preset `{0}` does not exist")]
+    DeckConfigMissing(DeckConfigId),
+    /// No note type has the id.
+    #[error("note type `{0}` does not exist")]
+    NotetypeMissing(NotetypeId),
+    /// The note has another number of values than its note type has fields.
+    #[error("note `{note}` has {actual} fields, but its note type has {expected}")]
+    FieldCount {
+        /// The note.
+        note: NoteId,
+        /// How many values it has.
+        actual: usize,
+        /// How many fields its note type has.
+        expected: usize,
+    },
+    /// The note type may not be saved like this.
+    #[error("{0}")]
+    InvalidNotetype(&'static str),
+    /// A template of the note type may not be saved like this.
+    #[error(transparent)]
+    Template(#[from] TemplateProblem),
+    /// A file beside the collection could not be read or written.
+    #[error("`{path}`: {source}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A value could not be written as JSON.
+    #[error("a configuration value could not be written")]
+    Json(#[from] serde_json::Error),
+    /// The writer could not be started.
+    #[error("no thread could be started for the collection: {0}")]
+    Thread(std::io::Error),
+    /// A write job panicked; its changes were rolled back.
+    #[error("the request failed inside the engine; nothing was changed")]
+    Panicked,
+    /// The engine is closed, or its writer has ended.
+    #[error("the collection is closed")]
+    Closed,
+    /// The commit that should have made the job durable failed.
+    #[error("the change could not be saved: {0}")]
+    CommitFailed(String),
+}
+
+/// A result of the engine.
+pub type Result<T, E = CollectionError> = std::result::Result<T, E>;
+
+impl CollectionError {
+    pub(crate) fn file(path: &Path, source: std::io::Error) -> Self {
+        Self::File {
+            path: path.to_owned(),
+            source,
+        }
+    }
+}

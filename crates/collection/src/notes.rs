@@ -1,0 +1,180 @@
+//! Notes: adding, changing and removing them, and telling duplicates.
+
+mod duplicates;
+mod fields;
+
+use ankid_storage::{Grave, GraveKind};
+use ankid_types::{DeckId, Note, NoteId, NotetypeId, Usn};
+use rand::Rng;
+
+pub use duplicates::{Duplicate, DuplicateScope};
+
+use crate::cards::CardDestination;
+use crate::catalog::NotetypeEntry;
+use crate::config::ConfigKey;
+use crate::error::{CollectionError, Result};
+use crate::transaction::Transaction;
+use crate::view::View;
+
+/// The digits of a guid.
+const GUID_DIGITS: &[u8; 91] =
+    b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_`{|}~";
+
+/// A note that is to be added.
+#[derive(Debug, Clone)]
+pub struct NewNote {
+    /// The note type.
+    pub notetype_id: NotetypeId,
+    /// The deck that its cards go to.
+    pub deck_id: DeckId,
+    /// The values, one for each field of the note type.
+    pub fields: Vec<String>,
+    /// Tags as given, each possibly several separated by spaces.
+    pub tags: Vec<String>,
+}
+
+/// What is to be changed on a note. What is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct NoteEdit {
+    /// Another note type.
+    pub notetype_id: Option<NotetypeId>,
+    /// All values.
+    pub fields: Option<Vec<String>>,
+    /// All tags, as given.
+    pub tags: Option<Vec<String>>,
+}
+
+impl View<'_> {
+    /// The note with this id.
+    ///
+    /// # Errors
+    /// [`CollectionError::NoteMissing`], or an error of the file.
+    pub fn require_note(&self, id: NoteId) -> Result<Note> {
+        self.storage()
+            .get_note(id)?
+            .ok_or(CollectionError::NoteMissing(id))
+    }
+}
+
+impl Transaction<'_> {
+    /// Adds a note with its cards.
+    ///
+    /// At least one card is always made. Whether the note is a duplicate or empty is not asked.
+    ///
+    /// # Errors
+    /// The note type is missing, the number of values is wrong, or an error of the file.
+    pub fn add_note(&mut self, new: NewNote) -> Result<NoteId> {
+        self.set_label("Add Note");
+        let notetype = self.catalog().require_notetype(new.notetype_id)?.clone();
+        let tags = self.canonify_tags(new.tags.iter().map(String::as_str))?;
+        let mut note = Note {
+            id: NoteId(self.now().0),
+            guid: guid(self.random.next_u64()),
+            notetype_id: new.notetype_id,
+            modified: self.now_secs(),
+            usn: Usn::PENDING,
+            tags,
+            fields: new.fields,
+        };
+        let digest = self.prepare_fields(&mut note, &notetype)?;
+        note.id = self.storage().add_note(&note, &digest)?;
+        self.generate_cards(&note, &notetype, &[], CardDestination::Given(new.deck_id))?;
+        self.remember_adding(new.notetype_id, new.deck_id)?;
+        Ok(note.id)
+    }
+
+    /// Changes a note and makes the cards that it then lacks; whether anything changed.
+    ///
+    /// # Errors
+    /// The note or note type is missing, the number of values is wrong, or an error of the file.
+    pub fn edit_note(&mut self, id: NoteId, edit: NoteEdit) -> Result<bool> {
+        self.set_label("Update Note");
+        let before = self.require_note(id)?;
+        let mut note = before.clone();
+        note.notetype_id = edit.notetype_id.unwrap_or(note.notetype_id);
+        note.fields = edit.fields.unwrap_or(note.fields);
+        if let Some(tags) = edit.tags {
+            note.tags = self.canonify_tags(tags.iter().map(String::as_str))?;
+        }
+        if note == before {
+            return Ok(false);
+        }
+        let notetype = self.catalog().require_notetype(note.notetype_id)?.clone();
+        self.rewrite_note(&mut note, &notetype)?;
+        let existing = self.storage().cards_of_note(id)?;
+        self.generate_cards(
+            &note,
+            &notetype,
+            &existing,
+            self.last_deck_of(note.notetype_id)?,
+        )?;
+        Ok(true)
+    }
+
+    /// Saves a changed note, its sort field and checksum, stamped as changed now.
+    pub(crate) fn rewrite_note(&self, note: &mut Note, notetype: &NotetypeEntry) -> Result<()> {
+        let digest = self.prepare_fields(note, notetype)?;
+        note.modified = self.now_secs();
+        note.usn = Usn::PENDING;
+        self.storage().update_note(note, &digest)?;
+        Ok(())
+    }
+
+    /// Removes notes and their cards; how many notes there were. Missing ones are passed over.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn remove_notes(&mut self, ids: &[NoteId]) -> Result<usize> {
+        self.set_label("Delete Note");
+        let slots = self.storage().card_slots_of_notes(ids)?;
+        let cards: Vec<_> = slots.into_iter().map(|slot| slot.card).collect();
+        self.remove_cards_alone(&cards)?;
+        let present = self.storage().existing_note_ids(ids)?;
+        for note in &present {
+            self.storage().add_grave(Grave {
+                of: GraveKind::Note(*note),
+                usn: Usn::PENDING,
+            })?;
+        }
+        Ok(self.storage().remove_notes(&present)?)
+    }
+
+    /// Notes the last deck of a note type and the last note type of a deck, as adding does.
+    fn remember_adding(&self, notetype: NotetypeId, deck: DeckId) -> Result<()> {
+        self.set_config(ConfigKey::LastDeckOf(notetype), &deck)?;
+        self.set_config(ConfigKey::LastNotetypeOf(deck), &notetype)?;
+        self.set_config(ConfigKey::CurrentNotetype, &notetype)
+    }
+
+    fn last_deck_of(&self, notetype: NotetypeId) -> Result<CardDestination> {
+        let last: Option<DeckId> = self.config(ConfigKey::LastDeckOf(notetype))?;
+        Ok(last.map_or(CardDestination::Default, CardDestination::Given))
+    }
+}
+
+/// A guid: the number in base 91, most significant digit first.
+fn guid(mut number: u64) -> String {
+    let mut digits = Vec::new();
+    while number > 0 {
+        digits.push(char::from(GUID_DIGITS[(number % 91) as usize]));
+        number /= 91;
+    }
+    digits.into_iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guid;
+
+    #[test]
+    fn guids_are_numbers_in_base_91() {
+        for (number, expected) in [
+            (0, ""),
+            (1, "b"),
+            (1_234_567_890, "saAKk"),
+            (u64::MAX, "Rj&Z5m[>Zp"),
+        ] {
+            assert_eq!(guid(number), expected);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What a write job works with: the state it sees, and the ways to change it.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use ankid_storage::Storage;
+use ankid_types::{TimestampMillis, TimestampSecs};
+use rand::Rng;
+use rand::rngs::StdRng;
+
+use crate::catalog::Catalog;
+use crate::engine::Surroundings;
+use crate::error::Result;
+use crate::history::History;
+use crate::view::View;
+
+/// A write job's hold on the collection.
+///
+/// Reads what a [`View`] reads, its own changes included. The domain modules add the changes; each
+/// keeps the catalog in step with the rows. Whatever one job changes is one undo step.
+pub struct Transaction<'a> {
+    view: View<'a>,
+    pub(crate) history: &'a mut History,
+    pub(crate) random: &'a mut StdRng,
+    now: TimestampMillis,
+    label: &'static str,
+}
+
+impl<'a> Deref for Transaction<'a> {
+    type Target = View<'a>;
+
+    fn deref(&self) -> &View<'a> {
+        &self.view
+    }
+}
+
+impl<'a> Transaction<'a> {
+    pub(crate) fn new(
+        storage: &'a Storage,
+        catalog: Arc<Catalog>,
+        surroundings: &'a Surroundings,
+        history: &'a mut History,
+        random: &'a mut StdRng,
+    ) -> Self {
+        let now = surroundings.clock.now();
+        let view = View {
+            storage,
+            catalog,
+            surroundings,
+        };
+        Self {
+            view,
+            history,
+            random,
+            now,
+            label: "",
+        }
+    }
+
+    /// The moment that this job's changes carry.
+    #[must_use]
+    pub fn now(&self) -> TimestampMillis {
+        self.now
+    }
+
+    /// The second that this job's changes carry.
+    #[must_use]
+    pub fn now_secs(&self) -> TimestampSecs {
+        self.now.as_secs()
+    }
+
+    /// Names the undo step that this job will be, in people's words ("Add Note").
+    pub fn set_label(&mut self, label: &'static str) {
+        self.label = label;
+    }
+
+    pub(crate) fn label(&self) -> &'static str {
+        self.label
+    }
+
+    /// The catalog, to be kept in step with changed rows.
+    pub(crate) fn catalog_mut(&mut self) -> &mut Catalog {
+        Arc::make_mut(&mut self.view.catalog)
+    }
+
+    /// Reads the catalog anew, after rows were changed wholesale.
+    pub(crate) fn reload_catalog(&mut self) -> Result<()> {
+        self.view.catalog = Arc::new(Catalog::load(self.view.storage)?);
+        Ok(())
+    }
+
+    pub(crate) fn into_catalog(self) -> Arc<Catalog> {
+        self.view.catalog
+    }
+
+    /// A number by chance, as new fields and templates are told apart by.
+    pub fn random_id(&mut self) -> i64 {
+        self.random.next_u64() as i64
+    }
+
+    /// Marks the schema as changed: the next sync must be a full one.
+    pub(crate) fn mark_schema_changed(&self) -> Result<()> {
+        Ok(self.storage().set_schema_modified(self.now)?)
+    }
+}

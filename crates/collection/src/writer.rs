@@ -1,0 +1,236 @@
+//! The writer thread: it alone changes the collection.
+//!
+//! It takes what waits in its queue, runs each job in a savepoint of one transaction, commits, and only
+//! then answers them all. A job that fails or panics loses its own savepoint and nothing else.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use ankid_storage::{Storage, UndoPosition};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use crate::catalog::Catalog;
+use crate::engine::{SharedCatalog, Surroundings};
+use crate::error::{CollectionError, Result};
+use crate::history::{History, Stretch};
+use crate::transaction::Transaction;
+
+/// How many jobs share a commit at most.
+const JOBS_PER_COMMIT: usize = 256;
+/// After this time no further job joins a commit, so that the first is answered soon.
+const TIME_PER_COMMIT: Duration = Duration::from_millis(50);
+
+/// A job of the queue, together with the way to answer it.
+pub(crate) trait Job: Send {
+    /// Does the work; whether it succeeded, so that its savepoint is kept.
+    fn run(&mut self, transaction: &mut Transaction) -> bool;
+
+    /// Gives the job's answer, once it is known whether the commit succeeded.
+    fn finish(self: Box<Self>, fault: Option<CollectionError>);
+}
+
+/// Wraps `job` for the queue; its result comes out of the receiver.
+pub(crate) fn ticket<T, E, F>(job: F) -> (Box<dyn Job>, Receiver<Result<T, E>>)
+where
+    T: Send + 'static,
+    E: From<CollectionError> + Send + 'static,
+    F: FnOnce(&mut Transaction) -> Result<T, E> + Send + 'static,
+{
+    let (sender, receiver) = mpsc::channel();
+    (
+        Box::new(Ticket {
+            job: Some(job),
+            result: None,
+            sender,
+        }),
+        receiver,
+    )
+}
+
+struct Ticket<T, E, F> {
+    job: Option<F>,
+    result: Option<Result<T, E>>,
+    sender: Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Job for Ticket<T, E, F>
+where
+    T: Send,
+    E: From<CollectionError> + Send,
+    F: FnOnce(&mut Transaction) -> Result<T, E> + Send,
+{
+    fn run(&mut self, transaction: &mut Transaction) -> bool {
+        let Some(job) = self.job.take() else {
+            return false;
+        };
+        let result = job(transaction);
+        let kept = result.is_ok();
+        self.result = Some(result);
+        kept
+    }
+
+    fn finish(self: Box<Self>, fault: Option<CollectionError>) {
+        let result = match (fault, self.result) {
+            // The job's own error says more than what became of the commit.
+            (_, Some(Err(own))) => Err(own),
+            (Some(fault), _) => Err(fault.into()),
+            (None, Some(result)) => result,
+            (None, None) => Err(CollectionError::Panicked.into()),
+        };
+        // The one who asked may have gone; the work is done all the same.
+        drop(self.sender.send(result));
+    }
+}
+
+/// Owns the connection that writes.
+pub(crate) struct Writer {
+    storage: Storage,
+    surroundings: Arc<Surroundings>,
+    shared: Arc<SharedCatalog>,
+    catalog: Arc<Catalog>,
+    history: History,
+    random: StdRng,
+}
+
+impl Writer {
+    pub(crate) fn open(
+        path: &Path,
+        seed: Option<u64>,
+        surroundings: Arc<Surroundings>,
+    ) -> Result<Self> {
+        let mut random = seed.map_or_else(rand::make_rng, StdRng::seed_from_u64);
+        let storage =
+            crate::create::open_or_create(path, surroundings.clock.as_ref(), &mut random)?;
+        let catalog = Arc::new(Catalog::load(&storage)?);
+        let shared = Arc::new(SharedCatalog {
+            generation: AtomicU64::new(0),
+            newest: RwLock::new(Arc::clone(&catalog)),
+        });
+        Ok(Self {
+            storage,
+            surroundings,
+            shared,
+            catalog,
+            history: History::default(),
+            random,
+        })
+    }
+
+    pub(crate) fn shared(&self) -> Arc<SharedCatalog> {
+        Arc::clone(&self.shared)
+    }
+
+    /// Works until the last sender of `queue` is gone, then closes the file.
+    pub(crate) fn run(mut self, queue: &Receiver<Box<dyn Job>>) -> Result<()> {
+        while let Ok(first) = queue.recv() {
+            self.commit_together(first, queue);
+        }
+        Ok(self.storage.close()?)
+    }
+
+    /// Runs `first` and what waits behind it in one transaction, and answers them all.
+    fn commit_together(&mut self, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) {
+        if let Err(problem) = self.storage.begin() {
+            return first.finish(Some(problem.into()));
+        }
+        let started = Instant::now();
+        let (catalog, history) = (Arc::clone(&self.catalog), self.history.clone());
+        let mut done: Vec<(Box<dyn Job>, Option<CollectionError>)> = Vec::new();
+        let mut next = Some(first);
+        while let Some(mut job) = next.take() {
+            let fault = self.run_in_savepoint(job.as_mut()).err();
+            done.push((job, fault));
+            if done.len() < JOBS_PER_COMMIT && started.elapsed() < TIME_PER_COMMIT {
+                next = queue.try_recv().ok();
+            }
+        }
+        let committed = self.commit(&catalog);
+        if committed.is_err() {
+            (self.catalog, self.history) = (catalog, history);
+        }
+        for (job, fault) in done {
+            let lost = committed
+                .as_ref()
+                .err()
+                .map(|problem| CollectionError::CommitFailed(problem.to_string()));
+            job.finish(fault.or(lost));
+        }
+    }
+
+    /// Runs one job; an error here is of the file or a panic, never the job's own.
+    fn run_in_savepoint(&mut self, job: &mut dyn Job) -> Result<()> {
+        self.storage.savepoint()?;
+        let (catalog, history) = (Arc::clone(&self.catalog), self.history.clone());
+        let before = self.storage.undo_log().position()?;
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.attempt(job, before)));
+        let kept = match outcome {
+            Ok(Ok(kept)) => kept,
+            Ok(Err(problem)) => {
+                (self.catalog, self.history) = (catalog, history);
+                self.storage.rollback_to()?;
+                return Err(problem);
+            }
+            Err(_panic) => false,
+        };
+        if kept {
+            return Ok(self.storage.release()?);
+        }
+        (self.catalog, self.history) = (catalog, history);
+        Ok(self.storage.rollback_to()?)
+    }
+
+    /// Runs the job and files what it changed; whether it succeeded.
+    fn attempt(&mut self, job: &mut dyn Job, before: UndoPosition) -> Result<bool> {
+        let mut transaction = Transaction::new(
+            &self.storage,
+            Arc::clone(&self.catalog),
+            &self.surroundings,
+            &mut self.history,
+            &mut self.random,
+        );
+        if !job.run(&mut transaction) {
+            return Ok(false);
+        }
+        let (label, travelling) = (transaction.label(), transaction.is_travelling());
+        let now = transaction.now();
+        self.catalog = transaction.into_catalog();
+        if self.storage.undo_log().position()? > before && !travelling {
+            self.storage.set_modified(now)?;
+        }
+        let up_to = self.storage.undo_log().position()?;
+        self.history.record(label, Stretch { after: before, up_to });
+        Ok(true)
+    }
+
+    /// Commits and makes a changed catalog known to the readers.
+    fn commit(&mut self, before: &Arc<Catalog>) -> Result<()> {
+        if let Some(oldest) = self.history.oldest_needed() {
+            self.storage.undo_log().forget_before(oldest)?;
+        }
+        let changed = !Arc::ptr_eq(before, &self.catalog);
+        if changed {
+            self.shared.generation.fetch_add(1, Ordering::AcqRel);
+        }
+        let committed = self.storage.commit().or_else(|problem| {
+            self.storage.rollback()?;
+            Err(problem)
+        });
+        if changed {
+            if committed.is_ok() {
+                let mut newest = self
+                    .shared
+                    .newest
+                    .write()
+                    .unwrap_or_else(PoisonError::into_inner);
+                *newest = Arc::clone(&self.catalog);
+            }
+            self.shared.generation.fetch_add(1, Ordering::AcqRel);
+        }
+        Ok(committed?)
+    }
+}
