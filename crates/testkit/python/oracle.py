@@ -68,6 +68,7 @@ class Oracle:
             "cards": cards,
             "decks": by_id(col.decks.all()),
             "presets": by_id(col.decks.all_config()),
+            "presets_of_decks": {deck.name: col.decks.config_dict_for_deck_id(deck.id) for deck in col.decks.all_names_and_ids()},
             "notetypes": by_id(col.models.all()),
             "tags": sorted(col.tags.all()),
             "media": sorted(os.listdir(col.media.dir())),

@@ -101,8 +101,8 @@ impl Oracle {
             .map_err(|error| TestkitError::Unreadable(error.to_string()))
     }
 
-    /// Everything that a user can see: `notes cards decks presets notetypes tags media`, in the
-    /// engine's own JSON shapes, ordered by id.
+    /// Everything that a user can see: `notes cards decks presets presets_of_decks
+    /// notetypes tags media`, in the engine's own JSON shapes, ordered by id.
     ///
     /// # Errors
     /// If something cannot be read.

@@ -1,0 +1,147 @@
+//! Who performs an action: a running ankid, or the official engine told what the action means.
+
+use ankid_testkit::{Client, Oracle, TestkitError};
+use serde_json::{Value, json};
+
+const OFFICIAL: &str = include_str!("official.py");
+
+/// Performs actions on one collection, and knows the ids that things have there.
+pub(crate) trait Actor {
+    /// Performs an action with plain parameters.
+    fn perform(&mut self, action: &str, params: &Value) -> Result<Value, TestkitError>;
+    /// The cards of a note.
+    fn cards(&mut self, note: i64) -> Result<Value, TestkitError>;
+    /// The ids of what the script made.
+    fn made(&mut self) -> &mut Made;
+
+    /// Performs an action of the script, whose parameters name notes, cards and presets by their
+    /// place in the order of making: `"$note 3"`, `"$cards 3"` (those of a note), `"$preset 2"`.
+    fn act(&mut self, action: &str, params: &Value) -> Result<Value, TestkitError> {
+        let params = self.resolved(params)?;
+        let answer = self.perform(action, &params)?;
+        match (action, answer.as_i64()) {
+            ("addNote", Some(id)) => self.made().notes.push(id),
+            ("cloneDeckConfigId", Some(id)) => self.made().presets.push(id),
+            _ => {}
+        }
+        Ok(answer)
+    }
+
+    /// The parameters with this actor's ids in place of names.
+    fn resolved(&mut self, params: &Value) -> Result<Value, TestkitError> {
+        Ok(match params {
+            Value::Object(object) => {
+                let pairs = object.iter();
+                let pairs = pairs.map(|(key, value)| Ok((key.clone(), self.resolved(value)?)));
+                Value::Object(pairs.collect::<Result<_, TestkitError>>()?)
+            }
+            Value::Array(list) => {
+                let values = list.iter().map(|value| self.resolved(value));
+                Value::Array(values.collect::<Result<_, _>>()?)
+            }
+            Value::String(text) => self.resolved_text(text)?,
+            plain => plain.clone(),
+        })
+    }
+
+    /// What a text stands for: itself, in most cases.
+    fn resolved_text(&mut self, text: &str) -> Result<Value, TestkitError> {
+        let Some((kind, place)) = text.split_once(' ') else {
+            return Ok(json!(text));
+        };
+        let Ok(place) = place.parse::<usize>() else {
+            return Ok(json!(text));
+        };
+        match kind {
+            "$note" => Ok(json!(self.made().notes[place])),
+            "$preset" => Ok(json!(self.made().presets[place])),
+            "$cards" => {
+                let note = self.made().notes[place];
+                self.cards(note)
+            }
+            _ => Ok(json!(text)),
+        }
+    }
+}
+
+/// Ids in the order of making.
+#[derive(Debug)]
+pub(crate) struct Made {
+    pub(crate) notes: Vec<i64>,
+    pub(crate) presets: Vec<i64>,
+}
+
+impl Made {
+    fn new() -> Self {
+        Self {
+            notes: Vec::new(),
+            presets: vec![1],
+        }
+    }
+}
+
+/// A running ankid.
+pub(crate) struct Served {
+    client: Client,
+    made: Made,
+}
+
+impl Served {
+    pub(crate) fn new(client: Client) -> Self {
+        Self {
+            client,
+            made: Made::new(),
+        }
+    }
+}
+
+impl Actor for Served {
+    fn perform(&mut self, action: &str, params: &Value) -> Result<Value, TestkitError> {
+        self.client.call(action, params.clone())
+    }
+
+    fn cards(&mut self, note: i64) -> Result<Value, TestkitError> {
+        let mut notes = self.client.call("notesInfo", json!({ "notes": [note] }))?;
+        match notes[0]["cards"].take() {
+            Value::Null => Ok(json!([])),
+            cards => Ok(cards),
+        }
+    }
+
+    fn made(&mut self) -> &mut Made {
+        &mut self.made
+    }
+}
+
+/// The official engine.
+pub(crate) struct Official {
+    pub(crate) oracle: Oracle,
+    made: Made,
+}
+
+impl Official {
+    pub(crate) fn new(oracle: Oracle) -> Self {
+        Self {
+            oracle,
+            made: Made::new(),
+        }
+    }
+}
+
+impl Actor for Official {
+    fn perform(&mut self, action: &str, params: &Value) -> Result<Value, TestkitError> {
+        let args = json!({ "action": action, "params": params });
+        self.oracle.run(OFFICIAL, &args)
+    }
+
+    fn cards(&mut self, note: i64) -> Result<Value, TestkitError> {
+        match self.perform("cardsOf", &json!({ "note": note })) {
+            Err(TestkitError::Refused(_)) => Ok(json!([])),
+            cards => cards,
+        }
+    }
+
+    fn made(&mut self) -> &mut Made {
+        &mut self.made
+    }
+}
