@@ -43,9 +43,19 @@ impl OriginLists {
 
     /// Whether `origin` may use the server.
     pub(crate) fn allows(&self, origin: &str) -> bool {
-        self.allows_all()
-            || self.lists(origin)
-            || self.lists("http://localhost") && is_local_or_extension(origin)
+        self.reason(origin).is_some()
+    }
+
+    /// The entry that allows `origin`, if one does.
+    pub(crate) fn reason<'o>(&self, origin: &'o str) -> Option<&'o str> {
+        let localhost = if is_local_or_extension(origin) {
+            "http://localhost"
+        } else {
+            origin
+        };
+        ["*", origin, localhost]
+            .into_iter()
+            .find(|entry| self.lists(entry))
     }
 
     /// Whether `origin` is never to be asked about.

@@ -1,8 +1,10 @@
 //! What can go wrong in the program itself, worded for the person at the command line.
 
+use std::error::Error as _;
+use std::io;
 use std::path::PathBuf;
 
-use ankid_storage::StorageError;
+use ankid_collection::CollectionError;
 use thiserror::Error;
 
 /// An error that ends the program or a command.
@@ -16,18 +18,16 @@ pub(crate) enum AnkidError {
     },
     #[error("the environment variable {name}: {problem}")]
     BadEnvironment { name: &'static str, problem: String },
-    #[error("could not read {}: {source}", path.display())]
-    ReadFile {
-        path: PathBuf,
-        source: std::io::Error,
-    },
-    #[error("could not write {}: {source}", path.display())]
-    WriteFile {
-        path: PathBuf,
-        source: std::io::Error,
-    },
     #[error("there is no settings file {}", path.display())]
     SettingsFileMissing { path: PathBuf },
+    #[error("could not read {}", path.display())]
+    ReadFile { path: PathBuf, source: io::Error },
+    #[error("could not write {}", path.display())]
+    WriteFile { path: PathBuf, source: io::Error },
+    #[error("could not write to the standard output")]
+    Output(#[source] io::Error),
+    #[error("{flag} belongs to `serve`; it means nothing to this command")]
+    StrayFlag { flag: &'static str },
     #[error("your home folder is not known: say with --base where the profiles are")]
     NoHome,
     #[error(
@@ -40,9 +40,12 @@ pub(crate) enum AnkidError {
         base: PathBuf,
         profile: String,
     },
-    #[error("there is no profile `{name}`; there are: {}", known.join(", "))]
+    #[error("there is no profile `{name}`; {}", listed(known))]
     UnknownProfile { name: String, known: Vec<String> },
-    #[error("there are several profiles: choose one with --profile: {}", known.join(", "))]
+    #[error(
+        "there are several profiles, choose one with --profile; {}",
+        listed(known)
+    )]
     WhichProfile { known: Vec<String> },
     #[error("`{name}` cannot be a profile's name: {why}")]
     BadProfileName { name: String, why: &'static str },
@@ -50,13 +53,68 @@ pub(crate) enum AnkidError {
     ProfileExists { name: String },
     #[error("there is already something else at {}", path.display())]
     FolderInTheWay { path: PathBuf },
-    #[error(
-        "Anki lists the profile `{name}` and would miss it: use `Switch Profile` in Anki for this"
-    )]
+    #[error("the profile `{name}` is on Anki's own list: do this in Anki, with `Switch Profile`")]
     ProfileOfAnki { name: String },
-    #[error("{}: {source}", path.display())]
-    Collection { path: PathBuf, source: StorageError },
+    #[error(
+        "this deletes the profile `{name}` with all its cards and media, for ever: {}; \
+         add --yes if you mean it",
+        folder.display()
+    )]
+    Unconfirmed { name: String, folder: PathBuf },
+    #[error("could not open {}", path.display())]
+    Collection {
+        path: PathBuf,
+        source: CollectionError,
+    },
+    #[error("could not close the collection")]
+    Close(#[source] CollectionError),
+    #[error("could not listen on {address}, port {port}{}", port_hint(source))]
+    Bind {
+        address: String,
+        port: u16,
+        source: io::Error,
+    },
+    #[error(
+        "refused to listen on {address} without an API key: whoever reaches this port could read \
+         and change your cards. Set apiKey in ankid.toml, or give --insecure if that is all right"
+    )]
+    Insecure { address: String },
+    #[error("could not start")]
+    Start(#[source] io::Error),
 }
 
 /// A result of the program.
 pub(crate) type Result<T, E = AnkidError> = std::result::Result<T, E>;
+
+impl AnkidError {
+    /// The error with its causes, in one line.
+    pub(crate) fn explained(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = self.source();
+        while let Some(problem) = cause {
+            let words = problem.to_string();
+            if !text.contains(&words) {
+                text.push_str(": ");
+                text.push_str(&words);
+            }
+            cause = problem.source();
+        }
+        text
+    }
+}
+
+fn listed(known: &[String]) -> String {
+    match known {
+        [] => "there is none yet".to_owned(),
+        known => format!("there are: {}", known.join(", ")),
+    }
+}
+
+fn port_hint(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::AddrInUse => {
+            ": Anki with AnkiConnect or another ankid may be running; stop it or choose another --port"
+        }
+        _ => "",
+    }
+}

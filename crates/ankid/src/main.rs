@@ -1,11 +1,76 @@
 //! ankid: the AnkiConnect API on an Anki collection, without Anki.
+//!
+//! The command line, the settings, HTTP and the threads. Knows no SQL and no action.
 
 mod cli;
+mod commands;
 mod cors;
 mod error;
+mod host;
+mod http;
+mod listen;
+mod logs;
 mod origins;
+mod output;
 mod permission;
 mod profiles;
+mod serve;
 mod settings;
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+use mimalloc::MiMalloc;
+
+use crate::cli::{Cli, Command};
+use crate::error::{AnkidError, Result};
+use crate::profiles::Base;
+use crate::settings::{Location, PROCESS};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("ankid: {}", problem.explained());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<()> {
+    let Cli {
+        place,
+        serve,
+        command,
+    } = cli;
+    let stray = serve.given();
+    let command = match command {
+        None => Command::Serve(serve),
+        Some(Command::Serve(later)) => Command::Serve(later.or(serve)),
+        Some(command) => match stray {
+            Some(flag) => return Err(AnkidError::StrayFlag { flag }),
+            None => command,
+        },
+    };
+    if let Command::Completions { shell } = command {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut Cli::command(), "ankid", &mut script);
+        return output::print(&String::from_utf8_lossy(&script));
+    }
+    logs::start(&PROCESS)?;
+    let base = Base::find(place.base.as_deref(), &PROCESS)?;
+    let config = place.config.as_deref();
+    match command {
+        Command::Serve(flags) => serve::run(config, base, &flags),
+        Command::Profile(command) => commands::profile(command, &base),
+        Command::Origins(command) => commands::origins(
+            command,
+            &Location::find(config, &PROCESS, base.folder()),
+            &base,
+        ),
+        Command::Completions { .. } => Ok(()),
+    }
+}

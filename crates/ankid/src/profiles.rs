@@ -149,11 +149,9 @@ impl Base {
         })
     }
 
-    /// Whether Anki's own list has the profile.
-    pub(crate) fn is_in_preferences(&self, name: &str) -> bool {
-        self.names_in_preferences()
-            .iter()
-            .any(|known| known == name)
+    /// Whether Anki keeps its preferences here.
+    pub(crate) fn has_preferences(&self) -> bool {
+        self.preferences().is_some()
     }
 
     fn check_ours(&self, name: &str) -> Result<()> {
@@ -164,7 +162,11 @@ impl Base {
                 known,
             });
         }
-        if self.is_in_preferences(name) {
+        if self
+            .names_in_preferences()
+            .iter()
+            .any(|listed| listed == name)
+        {
             return Err(AnkidError::ProfileOfAnki {
                 name: name.to_owned(),
             });
@@ -199,7 +201,7 @@ impl Base {
         match Storage::open_writer(&self.collection(name)) {
             Err(problem @ StorageError::Locked(_)) => Err(AnkidError::Collection {
                 path: self.collection(name),
-                source: problem,
+                source: problem.into(),
             }),
             _ => Ok(()),
         }

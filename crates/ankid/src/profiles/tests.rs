@@ -44,7 +44,7 @@ fn the_only_profile_is_chosen_and_one_of_several_must_be_named() {
     let problem = base.choose(None).unwrap_err().to_string();
     assert_eq!(
         problem,
-        "there are several profiles: choose one with --profile: Mine, Yours"
+        "there are several profiles, choose one with --profile; there are: Mine, Yours"
     );
     let problem = base.choose(Some("mine")).unwrap_err().to_string();
     assert_eq!(

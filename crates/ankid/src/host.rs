@@ -1,0 +1,142 @@
+//! The program as the actions see it: the open profile, the settings, a person's consent.
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use ankid_api::{ApiSettings, Host, HostError, Permission};
+use ankid_collection::{Engine, EngineOptions};
+use tokio::sync::Notify;
+
+use crate::error::{AnkidError, Result};
+use crate::permission::Questions;
+use crate::profiles::Base;
+
+/// The one host of a running server.
+pub(crate) struct Program {
+    base: Base,
+    settings: Arc<ApiSettings>,
+    questions: Arc<Questions>,
+    open: RwLock<Option<OpenProfile>>,
+    /// Held while one profile takes the place of another.
+    switching: Mutex<()>,
+    /// Wakes the server when it is to stop.
+    stop: Arc<Notify>,
+}
+
+#[derive(Clone)]
+struct OpenProfile {
+    name: String,
+    engine: Arc<Engine>,
+}
+
+impl Program {
+    /// Opens the profile `name`, and makes its collection if it has none.
+    pub(crate) fn start(
+        base: Base,
+        name: &str,
+        settings: ApiSettings,
+        questions: Arc<Questions>,
+    ) -> Result<Self> {
+        let open = OpenProfile::open(&base, name)?;
+        Ok(Self {
+            base,
+            settings: Arc::new(settings),
+            questions,
+            open: RwLock::new(Some(open)),
+            switching: Mutex::new(()),
+            stop: Arc::new(Notify::new()),
+        })
+    }
+
+    /// Is notified when an action asks the program to stop.
+    pub(crate) fn stop_asked(&self) -> Arc<Notify> {
+        Arc::clone(&self.stop)
+    }
+
+    /// Finishes the queued writes and lets go of the collection.
+    pub(crate) fn close(&self) -> Result<()> {
+        let _switching = self
+            .switching
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match self.replace(None) {
+            Some(open) => open.engine.close().map_err(AnkidError::Close),
+            None => Ok(()),
+        }
+    }
+
+    fn current(&self) -> Option<OpenProfile> {
+        self.open
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn replace(&self, open: Option<OpenProfile>) -> Option<OpenProfile> {
+        std::mem::replace(
+            &mut *self.open.write().unwrap_or_else(PoisonError::into_inner),
+            open,
+        )
+    }
+
+    /// Opens the other profile first: if that fails, the one before stays open.
+    fn switch(&self, name: &str) -> Result<()> {
+        let _switching = self
+            .switching
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if self.active_profile().as_deref() == Some(name) {
+            return Ok(());
+        }
+        let open = OpenProfile::open(&self.base, name)?;
+        tracing::info!(profile = name, "opened");
+        if let Some(before) = self.replace(Some(open)) {
+            before.engine.close().map_err(AnkidError::Close)?;
+        }
+        Ok(())
+    }
+}
+
+impl OpenProfile {
+    fn open(base: &Base, name: &str) -> Result<Self> {
+        let path = base.make_folder(name)?;
+        let engine = Engine::open(&path, EngineOptions::default())
+            .map_err(|source| AnkidError::Collection { path, source })?;
+        Ok(Self {
+            name: name.to_owned(),
+            engine: Arc::new(engine),
+        })
+    }
+}
+
+impl Host for Program {
+    fn settings(&self) -> Arc<ApiSettings> {
+        Arc::clone(&self.settings)
+    }
+
+    fn profiles(&self) -> Result<Vec<String>, HostError> {
+        self.base
+            .list()
+            .map_err(|problem| HostError(problem.explained()))
+    }
+
+    fn active_profile(&self) -> Option<String> {
+        self.current().map(|open| open.name)
+    }
+
+    fn load_profile(&self, name: &str) -> Result<bool, HostError> {
+        if !self.profiles()?.iter().any(|known| known == name) {
+            return Ok(false);
+        }
+        self.switch(name)
+            .map_err(|problem| HostError(problem.explained()))?;
+        Ok(true)
+    }
+
+    fn ask_permission(&self, origin: &str) -> Permission {
+        self.questions.ask(origin)
+    }
+
+    fn stop(&self) {
+        self.stop.notify_one();
+    }
+}
