@@ -11,6 +11,7 @@ use ankid_types::{Clock, SystemClock};
 
 use crate::catalog::Catalog;
 use crate::error::{CollectionError, Result};
+use crate::media::{MediaFolder, MediaLimits};
 use crate::readers::Readers;
 use crate::transaction::Transaction;
 use crate::view::View;
@@ -22,6 +23,8 @@ pub struct EngineOptions {
     pub clock: Arc<dyn Clock>,
     /// The seed of ids and other chance; `None` for the machine's own randomness.
     pub seed: Option<u64>,
+    /// The bounds on media that requests bring along.
+    pub media_limits: MediaLimits,
 }
 
 impl Default for EngineOptions {
@@ -29,6 +32,7 @@ impl Default for EngineOptions {
         Self {
             clock: Arc::new(SystemClock),
             seed: None,
+            media_limits: MediaLimits::default(),
         }
     }
 }
@@ -36,6 +40,7 @@ impl Default for EngineOptions {
 /// What surrounds the rows, the same for every request.
 pub(crate) struct Surroundings {
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) media: Arc<MediaFolder>,
 }
 
 /// The catalog that belongs to the newest commit.
@@ -79,10 +84,13 @@ impl Engine {
     /// The file is held by Anki or another ankid, is of a newer or foreign kind, or is corrupt; it
     /// is left as it was.
     pub fn open(path: &Path, options: EngineOptions) -> Result<Self> {
+        let (storage, random) = Writer::open_storage(path, options.seed, options.clock.as_ref())?;
+        let media = Arc::new(MediaFolder::open(path, options.media_limits)?);
         let surroundings = Arc::new(Surroundings {
             clock: options.clock,
+            media,
         });
-        let writer = Writer::open(path, options.seed, Arc::clone(&surroundings))?;
+        let writer = Writer::new(storage, random, Arc::clone(&surroundings))?;
         let shared = writer.shared();
         let readers = Readers::open(path)?;
         let (jobs, queue) = mpsc::channel();
@@ -104,6 +112,12 @@ impl Engine {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The media folder, to stage files before a write.
+    #[must_use]
+    pub fn media(&self) -> &Arc<MediaFolder> {
+        &self.surroundings.media
     }
 
     /// Runs `job` on a snapshot taken after the last acknowledged write. Never waits for the writer.

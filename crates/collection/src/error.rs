@@ -7,6 +7,8 @@ use ankid_template::TemplateProblem;
 use ankid_types::{CardId, DeckConfigId, DeckId, NoteId, NotetypeId};
 use thiserror::Error;
 
+use crate::media::MediaError;
+
 /// An error of the engine. A write job that fails with one has changed nothing.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -45,6 +47,9 @@ pub enum CollectionError {
     /// A template of the note type may not be saved like this.
     #[error(transparent)]
     Template(#[from] TemplateProblem),
+    /// A media file could not be had, stored or removed.
+    #[error(transparent)]
+    Media(#[from] MediaError),
     /// A file beside the collection could not be read or written.
     #[error("`{path}`: {source}")]
     File {

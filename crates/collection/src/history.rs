@@ -98,7 +98,9 @@ impl Transaction<'_> {
     }
 
     fn travel(&mut self, step: &Step, direction: Travel) -> Result<()> {
-        self.storage().undo_log().undo_range(step.changes.after, step.changes.up_to)?;
+        self.storage()
+            .undo_log()
+            .undo_range(step.changes.after, step.changes.up_to)?;
         self.history.travelling = Some(direction);
         self.set_label(step.label);
         self.reload_catalog()

@@ -38,8 +38,13 @@ pub(crate) fn basic(name: &str, random_ids: &mut dyn FnMut() -> i64) -> Notetype
 fn basic_and_reversed(random_ids: &mut dyn FnMut() -> i64) -> Notetype {
     let mut notetype = basic("Basic (and reversed card)", random_ids);
     notetype.settings.stock_kind = StockKind::BasicAndReversed;
-    notetype.templates.push(template("Card 2", "{{Back}}", &answer("Front"), random_ids));
-    notetype.settings.requirements.push(requirement(1, RequirementKind::Any, &[1]));
+    notetype
+        .templates
+        .push(template("Card 2", "{{Back}}", &answer("Front"), random_ids));
+    notetype
+        .settings
+        .requirements
+        .push(requirement(1, RequirementKind::Any, &[1]));
     notetype
 }
 
@@ -48,14 +53,22 @@ fn basic_optional_reversed(random_ids: &mut dyn FnMut() -> i64) -> Notetype {
     notetype.settings.stock_kind = StockKind::BasicOptionalReversed;
     notetype.fields.extend(fields(&["Add Reverse"], random_ids));
     let front = "{{#Add Reverse}}{{Back}}{{/Add Reverse}}";
-    notetype.templates.push(template("Card 2", front, &answer("Front"), random_ids));
-    notetype.settings.requirements.push(requirement(1, RequirementKind::All, &[1, 2]));
+    notetype
+        .templates
+        .push(template("Card 2", front, &answer("Front"), random_ids));
+    notetype
+        .settings
+        .requirements
+        .push(requirement(1, RequirementKind::All, &[1, 2]));
     notetype
 }
 
 fn basic_typing(random_ids: &mut dyn FnMut() -> i64) -> Notetype {
-    let mut notetype =
-        notetype("Basic (type in the answer)", NotetypeKind::Normal, StockKind::BasicTyping);
+    let mut notetype = notetype(
+        "Basic (type in the answer)",
+        NotetypeKind::Normal,
+        StockKind::BasicTyping,
+    );
     notetype.fields = fields(&["Front", "Back"], random_ids);
     let front = "{{Front}}\n\n{{type:Back}}";
     let back = "{{Front}}\n\n<hr id=answer>\n\n{{type:Back}}";
@@ -75,12 +88,21 @@ fn cloze(random_ids: &mut dyn FnMut() -> i64) -> Notetype {
 }
 
 fn image_occlusion(random_ids: &mut dyn FnMut() -> i64) -> Notetype {
-    let mut notetype = notetype("Image Occlusion", NotetypeKind::Cloze, StockKind::ImageOcclusion);
+    let mut notetype = notetype(
+        "Image Occlusion",
+        NotetypeKind::Cloze,
+        StockKind::ImageOcclusion,
+    );
     OCCLUSION_CSS.clone_into(&mut notetype.settings.css);
     let names = ["Occlusion", "Image", "Header", "Back Extra", "Comments"];
     notetype.fields = tagged_fields(&names, 4, random_ids);
     let back = [OCCLUSION_FRONT, OCCLUSION_BACK].concat();
-    notetype.templates = vec![template("Image Occlusion", OCCLUSION_FRONT, &back, random_ids)];
+    notetype.templates = vec![template(
+        "Image Occlusion",
+        OCCLUSION_FRONT,
+        &back,
+        random_ids,
+    )];
     notetype.settings.requirements = vec![requirement(0, RequirementKind::Any, &[0, 1, 2])];
     notetype
 }
@@ -110,7 +132,10 @@ fn notetype(name: &str, kind: NotetypeKind, stock_kind: StockKind) -> Notetype {
 }
 
 fn fields(names: &[&str], random_ids: &mut dyn FnMut() -> i64) -> Vec<NotetypeField> {
-    names.iter().map(|name| NotetypeField::new(*name, random_ids())).collect()
+    names
+        .iter()
+        .map(|name| NotetypeField::new(*name, random_ids()))
+        .collect()
 }
 
 /// Fields that are known by their tag; the first `protected` of them cannot be deleted.
@@ -142,5 +167,9 @@ fn answer(field: &str) -> String {
 }
 
 fn requirement(card_ordinal: u32, kind: RequirementKind, fields: &[u32]) -> CardRequirement {
-    CardRequirement { card_ordinal, kind, field_ordinals: fields.to_vec() }
+    CardRequirement {
+        card_ordinal,
+        kind,
+        field_ordinals: fields.to_vec(),
+    }
 }

@@ -12,6 +12,7 @@ use crate::catalog::Catalog;
 use crate::engine::Surroundings;
 use crate::error::Result;
 use crate::history::History;
+use crate::media::{MediaChanges, MediaPlan};
 use crate::view::View;
 
 /// A write job's hold on the collection.
@@ -24,6 +25,7 @@ pub struct Transaction<'a> {
     pub(crate) random: &'a mut StdRng,
     now: TimestampMillis,
     label: &'static str,
+    media: MediaChanges,
 }
 
 impl<'a> Deref for Transaction<'a> {
@@ -43,6 +45,7 @@ impl<'a> Transaction<'a> {
         random: &'a mut StdRng,
     ) -> Self {
         let now = surroundings.clock.now();
+        let media = MediaChanges::new(Arc::clone(&surroundings.media));
         let view = View {
             storage,
             catalog,
@@ -54,6 +57,7 @@ impl<'a> Transaction<'a> {
             random,
             now,
             label: "",
+            media,
         }
     }
 
@@ -89,8 +93,17 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    pub(crate) fn into_catalog(self) -> Arc<Catalog> {
-        self.view.catalog
+    /// Changes the media folder; taken back if this job or its commit fails.
+    ///
+    /// # Errors
+    /// The file system refused; nothing of the plan was done.
+    pub fn change_media(&mut self, plan: MediaPlan) -> Result<()> {
+        Ok(self.media.apply(plan)?)
+    }
+
+    /// What outlives the job: the catalog, and the changes of the media folder.
+    pub(crate) fn into_parts(self) -> (Arc<Catalog>, MediaChanges) {
+        (self.view.catalog, self.media)
     }
 
     /// A number by chance, as new fields and templates are told apart by.

@@ -7,6 +7,7 @@ use ankid_types::Clock;
 
 use crate::catalog::Catalog;
 use crate::engine::Surroundings;
+use crate::media::MediaFolder;
 
 /// One consistent state of the collection.
 ///
@@ -28,6 +29,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn catalog(&self) -> &Arc<Catalog> {
         &self.catalog
+    }
+
+    /// The media folder.
+    #[must_use]
+    pub fn media(&self) -> &'a Arc<MediaFolder> {
+        &self.surroundings.media
     }
 
     /// The clock.

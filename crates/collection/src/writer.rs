@@ -11,6 +11,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use ankid_storage::{Storage, UndoPosition};
+use ankid_types::Clock;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -18,6 +19,7 @@ use crate::catalog::Catalog;
 use crate::engine::{SharedCatalog, Surroundings};
 use crate::error::{CollectionError, Result};
 use crate::history::{History, Stretch};
+use crate::media::MediaChanges;
 use crate::transaction::Transaction;
 
 /// How many jobs share a commit at most.
@@ -95,29 +97,41 @@ pub(crate) struct Writer {
     catalog: Arc<Catalog>,
     history: History,
     random: StdRng,
+    media: MediaChanges,
 }
 
 impl Writer {
-    pub(crate) fn open(
+    /// Opens the connection that writes; makes a new collection where there is none.
+    pub(crate) fn open_storage(
         path: &Path,
         seed: Option<u64>,
+        clock: &dyn Clock,
+    ) -> Result<(Storage, StdRng)> {
+        let mut random = seed.map_or_else(rand::make_rng, StdRng::seed_from_u64);
+        let storage = crate::create::open_or_create(path, clock, &mut random)?;
+        Ok((storage, random))
+    }
+
+    pub(crate) fn new(
+        storage: Storage,
+        random: StdRng,
         surroundings: Arc<Surroundings>,
     ) -> Result<Self> {
-        let mut random = seed.map_or_else(rand::make_rng, StdRng::seed_from_u64);
-        let storage =
-            crate::create::open_or_create(path, surroundings.clock.as_ref(), &mut random)?;
         let catalog = Arc::new(Catalog::load(&storage)?);
         let shared = Arc::new(SharedCatalog {
             generation: AtomicU64::new(0),
             newest: RwLock::new(Arc::clone(&catalog)),
         });
+        let media = MediaChanges::new(Arc::clone(&surroundings.media));
+        let history = History::default();
         Ok(Self {
             storage,
             surroundings,
             shared,
             catalog,
-            history: History::default(),
+            history,
             random,
+            media,
         })
     }
 
@@ -198,30 +212,34 @@ impl Writer {
         }
         let (label, travelling) = (transaction.label(), transaction.is_travelling());
         let now = transaction.now();
-        self.catalog = transaction.into_catalog();
+        let (catalog, media) = transaction.into_parts();
+        self.catalog = catalog;
         if self.storage.undo_log().position()? > before && !travelling {
             self.storage.set_modified(now)?;
         }
         let up_to = self.storage.undo_log().position()?;
-        self.history.record(label, Stretch { after: before, up_to });
+        self.history.record(
+            label,
+            Stretch {
+                after: before,
+                up_to,
+            },
+        );
+        self.media.absorb(media);
         Ok(true)
     }
 
     /// Commits and makes a changed catalog known to the readers.
     fn commit(&mut self, before: &Arc<Catalog>) -> Result<()> {
-        if let Some(oldest) = self.history.oldest_needed() {
-            self.storage.undo_log().forget_before(oldest)?;
-        }
+        let none = MediaChanges::new(Arc::clone(&self.surroundings.media));
+        let mut media = std::mem::replace(&mut self.media, none);
         let changed = !Arc::ptr_eq(before, &self.catalog);
         if changed {
             self.shared.generation.fetch_add(1, Ordering::AcqRel);
         }
-        let committed = self.storage.commit().or_else(|problem| {
-            self.storage.rollback()?;
-            Err(problem)
-        });
+        let durable = self.make_durable(&mut media);
         if changed {
-            if committed.is_ok() {
+            if durable.is_ok() {
                 let mut newest = self
                     .shared
                     .newest
@@ -231,6 +249,22 @@ impl Writer {
             }
             self.shared.generation.fetch_add(1, Ordering::AcqRel);
         }
-        Ok(committed?)
+        durable?;
+        media.keep();
+        Ok(())
+    }
+
+    /// Makes media and rows survive a power cut, or takes the rows back.
+    fn make_durable(&self, media: &mut MediaChanges) -> Result<()> {
+        let durable = media.seal().map_err(CollectionError::from).and_then(|()| {
+            if let Some(oldest) = self.history.oldest_needed() {
+                self.storage.undo_log().forget_before(oldest)?;
+            }
+            Ok(self.storage.commit()?)
+        });
+        if durable.is_err() {
+            self.storage.rollback()?;
+        }
+        durable
     }
 }

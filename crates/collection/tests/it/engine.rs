@@ -26,6 +26,7 @@ fn open(path: PathBuf) -> Engine {
         EngineOptions {
             clock,
             seed: Some(1),
+            ..EngineOptions::default()
         },
     )
     .unwrap()

@@ -21,9 +21,17 @@ impl Fixture {
     pub(crate) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let clock = Arc::new(FixedClock::new(NOW));
-        let options = EngineOptions { clock: Arc::clone(&clock) as _, seed: Some(1) };
+        let options = EngineOptions {
+            clock: Arc::clone(&clock) as _,
+            seed: Some(1),
+            ..EngineOptions::default()
+        };
         let engine = Engine::open(&folder.path().join("collection.anki2"), options).unwrap();
-        Self { engine, clock, folder }
+        Self {
+            engine,
+            clock,
+            folder,
+        }
     }
 
     pub(crate) fn path(&self) -> PathBuf {
@@ -72,6 +80,8 @@ impl Fixture {
     }
 
     pub(crate) fn undo(&self) -> Option<&'static str> {
-        self.engine.write(|transaction| transaction.undo().map_err(CollectionError::from)).unwrap()
+        self.engine
+            .write(|transaction| transaction.undo().map_err(CollectionError::from))
+            .unwrap()
     }
 }
