@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use ankid_storage::{Creation, Storage};
-use ankid_types::{Clock, NotetypeId, TimestampSecs};
+use ankid_storage::{ConfigEntry, Creation, Storage};
+use ankid_types::{Clock, NotetypeId, TimestampSecs, Usn};
 use rand::Rng;
 use rand::rngs::StdRng;
 
@@ -48,6 +48,12 @@ fn create(path: &Path, clock: &dyn Clock, random: &mut StdRng) -> Result<()> {
         notetype.id = NotetypeId(id);
         storage.add_notetype(&notetype)?;
     }
+    storage.set_config(&ConfigEntry {
+        key: "curModel".to_owned(),
+        value: now.0.to_string().into_bytes(),
+        usn: Usn::PENDING,
+        modified: now.as_secs(),
+    })?;
     storage.commit()?;
     storage.close()?;
     std::fs::rename(&unfinished, path).map_err(|source| CollectionError::file(path, source))
