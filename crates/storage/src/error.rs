@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 /// Who keeps a collection to itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +100,9 @@ pub enum StorageError {
     /// The disk, or the space given to the file, is full. Nothing was written.
     #[error("the disk is full")]
     Full,
+    /// An earlier error, such as one of the disk, took back the whole transaction.
+    #[error("an error took back the whole transaction; nothing of it was stored")]
+    TransactionLost,
     /// The file is on a disk without the locks or the shared memory that safe access needs.
     #[error("the collection is on a disk that cannot be locked: move it to a local disk")]
     UnsuitableDisk,
@@ -118,6 +121,10 @@ pub enum StorageError {
 
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
+        let refused = error.sqlite_error().map(|cause| cause.extended_code);
+        if refused == Some(ffi::SQLITE_CONSTRAINT_COMMITHOOK) {
+            return Self::TransactionLost;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 Self::Locked(LockHolder::Anki)

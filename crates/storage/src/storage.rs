@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::create::{self, Creation};
 use crate::lock::CollectionLock;
+use crate::transaction::TransactionGuard;
 use crate::version::{self, Found};
 use crate::{Result, StorageError, collation, functions, undo_log};
 
@@ -26,6 +27,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Storage {
     path: PathBuf,
     connection: Connection,
+    guard: TransactionGuard,
     /// Held by the writer alone. Declared after the connection, so that it is let go later.
     lock: Option<CollectionLock>,
 }
@@ -79,6 +81,7 @@ impl Storage {
         Ok(Self {
             path: path.to_owned(),
             connection,
+            guard: TransactionGuard::default(),
             lock: None,
         })
     }
@@ -107,10 +110,15 @@ impl Storage {
         &self.connection
     }
 
-    fn writer(path: &Path, connection: Connection, lock: CollectionLock) -> Result<Self> {
+    pub(crate) fn guard(&self) -> &TransactionGuard {
+        &self.guard
+    }
+
+    fn writer(path: &Path, mut connection: Connection, lock: CollectionLock) -> Result<Self> {
         connection.busy_timeout(PATIENCE)?;
         undo_log::install(&connection)?;
         Ok(Self {
+            guard: TransactionGuard::install(&mut connection)?,
             path: path.to_owned(),
             connection,
             lock: Some(lock),
