@@ -1,5 +1,7 @@
 //! Everything that a request can be refused with, in AnkiConnect's own sentences where it has one.
 
+use ankid_collection::media::MediaError;
+
 use crate::host::HostError;
 use crate::signature::SignatureError;
 
@@ -30,6 +32,15 @@ pub enum ApiError {
     /// `apiReflect` was given actions that are no list.
     #[error("actions has invalid value")]
     ReflectActions,
+    /// A media file has no content.
+    #[error("You must provide a \"data\", \"path\", or \"url\" field.")]
+    NoMediaSource,
+    /// An object lacks a key; Python tells no more than the key.
+    #[error("'{0}'")]
+    MissingKey(&'static str),
+    /// A media file could not be had or stored.
+    #[error(transparent)]
+    Media(#[from] MediaError),
     /// No collection is open.
     #[error("collection is not available")]
     NoCollection,

@@ -5,6 +5,7 @@
 
 mod action;
 mod actions;
+mod attachments;
 mod door;
 mod envelope;
 mod error;

@@ -22,6 +22,10 @@ pub(crate) struct List<T>(pub(crate) Vec<T>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OneOrMany<T>(pub(crate) Vec<T>);
 
+/// Whether Python takes a value for true; `false` for null, 0 and whatever is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Truth(pub(crate) bool);
+
 /// The number of a note, card, deck, note type or preset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Id<T>(pub(crate) T);
@@ -137,6 +141,18 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     }
 }
 
+impl<T> Default for OneOrMany<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de> Deserialize<'de> for Truth {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(python::is_true(&Value::deserialize(deserializer)?)))
+    }
+}
+
 impl<'de, T: From<i64>> Deserialize<'de> for Id<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self(i64::deserialize(deserializer)?.into()))
@@ -244,6 +260,7 @@ schema_of! {
         let item = generator.subschema_for::<T>();
         json_schema!({"anyOf": [item, {"type": "array", "items": item}, {"type": "null"}]})
     };
+    impl<> Truth = "Truth", |_| json_schema!({"type": "boolean"});
     impl<> Name = "Name", |_| json_schema!({"type": "string"});
     impl<> Fields = "Fields", |_| json_schema!({
         "type": "object", "additionalProperties": {"type": "string"}

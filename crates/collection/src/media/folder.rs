@@ -7,9 +7,12 @@
 //! [`MediaPlan`]: crate::media::MediaPlan
 //! [`MediaChanges`]: crate::media::MediaChanges
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use sha1::{Digest, Sha1};
 
@@ -19,6 +22,9 @@ use crate::media::pattern::Pattern;
 use crate::media::source::{Fetcher, MediaLimits, MediaSource};
 use crate::media::staging::{StagedFile, Staging};
 
+/// How many hashes are remembered at most.
+const HASHES_REMEMBERED: usize = 10_000;
+
 /// A collection's media files.
 #[derive(Debug)]
 pub struct MediaFolder {
@@ -26,6 +32,15 @@ pub struct MediaFolder {
     trash: PathBuf,
     pub(super) staging: Staging,
     fetcher: Fetcher,
+    hashes: Mutex<HashMap<String, KnownHash>>,
+}
+
+/// The hash of a file, good as long as the file has this length and date.
+#[derive(Debug)]
+struct KnownHash {
+    length: u64,
+    modified: SystemTime,
+    sha1: [u8; 20],
 }
 
 impl MediaFolder {
@@ -43,6 +58,7 @@ impl MediaFolder {
             trash: path.with_file_name("media.trash"),
             staging: Staging::open(path.with_extension("media.staging"))?,
             fetcher: Fetcher::new(limits, &path),
+            hashes: Mutex::default(),
             path,
         })
     }
@@ -131,11 +147,36 @@ impl MediaFolder {
     /// The SHA-1 of the file of this name, or `None` if it has just vanished.
     pub(super) fn sha1(&self, name: &str) -> Result<Option<[u8; 20]>> {
         let path = self.file(name);
-        match hash(&path) {
+        match self.remembered_hash(name, &path) {
             Ok(sha1) => Ok(Some(sha1)),
             Err(error) if is_absent(&error) => Ok(None),
             Err(error) => Err(io_error("read", &path)(error)),
         }
+    }
+
+    fn remembered_hash(&self, name: &str, path: &Path) -> io::Result<[u8; 20]> {
+        let metadata = fs::metadata(path)?;
+        let (length, modified) = (metadata.len(), metadata.modified()?);
+        let hashes = || self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = hashes().get(name)
+            && (known.length, known.modified) == (length, modified)
+        {
+            return Ok(known.sha1);
+        }
+        let sha1 = hash(path)?;
+        let mut hashes = hashes();
+        if hashes.len() >= HASHES_REMEMBERED {
+            hashes.clear();
+        }
+        hashes.insert(
+            name.to_owned(),
+            KnownHash {
+                length,
+                modified,
+                sha1,
+            },
+        );
+        Ok(sha1)
     }
 }
 

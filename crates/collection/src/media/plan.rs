@@ -57,9 +57,20 @@ enum Found {
     OtherContent,
 }
 
+/// How a new file is to be stored.
+struct Decision<'a> {
+    name: String,
+    /// What has that name by then.
+    found: Found,
+    /// Another file, which goes to the trash first.
+    discarded: Option<&'a str>,
+}
+
 impl MediaPlan {
     /// Plans to store `file`, and returns the name that it will have, by Anki's rules: that of a file of the wanted name
     /// and the same content; else the wanted name in lower case, if it is free; else that with the content's hash.
+    ///
+    /// Of a path the last part is the wanted name, and no file is replaced for it.
     ///
     /// # Errors
     /// Nothing of the name can stand in a file name, it belongs to a folder, or a file cannot be read.
@@ -70,22 +81,50 @@ impl MediaPlan {
         file: StagedFile,
         same_name: SameName,
     ) -> Result<String> {
-        let wanted_form = names::normalized(wanted);
-        if wanted_form.is_empty() {
-            return Err(MediaError::Name(wanted.to_owned()));
+        let Decision {
+            name,
+            found,
+            discarded,
+        } = self.decide(folder, wanted, &file, same_name)?;
+        if let Some(discarded) = discarded {
+            self.discard(discarded);
         }
-        let mut replaced = None;
-        if same_name == SameName::Replace && is_plain(wanted) {
-            match self.look(folder, wanted, &file)? {
-                Found::Nothing => {}
-                Found::SameContent if wanted == wanted_form => {
-                    self.recognize(&wanted_form, &file);
-                    return Ok(wanted_form);
-                }
-                Found::SameContent | Found::OtherContent => replaced = Some(wanted),
-            }
-        }
-        self.store_beside(folder, wanted_form, file, replaced)
+        let sha1 = *file.sha1();
+        self.steps.push(match found {
+            Found::SameContent => Step::Recognize {
+                name: name.clone(),
+                sha1,
+            },
+            Found::Nothing => Step::Store {
+                name: name.clone(),
+                file,
+                replaces: false,
+            },
+            Found::OtherContent => Step::Store {
+                name: name.clone(),
+                file,
+                replaces: true,
+            },
+        });
+        self.outcome.insert(key(&name), Some(sha1));
+        Ok(name)
+    }
+
+    /// The name that [`store`](Self::store) would return.
+    ///
+    /// To ask before it is the request's turn at the writer makes the planning there quick: the hashes of the files in
+    /// the folder are remembered until they change.
+    ///
+    /// # Errors
+    /// As those of `store`.
+    pub fn name_for(
+        &self,
+        folder: &MediaFolder,
+        wanted: &str,
+        file: &StagedFile,
+        same_name: SameName,
+    ) -> Result<String> {
+        Ok(self.decide(folder, wanted, file, same_name)?.name)
     }
 
     /// Plans to move a file to the trash. A file that is not there needs no moving.
@@ -117,63 +156,69 @@ impl MediaPlan {
         self.steps.is_empty()
     }
 
-    /// Plans to store `file` as `name` or a name made from it, and to trash the file that it `replaced`.
-    fn store_beside(
-        &mut self,
+    fn decide<'a>(
+        &self,
         folder: &MediaFolder,
-        name: String,
-        file: StagedFile,
-        replaced: Option<&str>,
-    ) -> Result<String> {
-        let look = |name: &str| match replaced {
-            Some(gone) if key(gone) == key(name) => Ok(Found::Nothing),
-            _ => self.look(folder, name, &file),
+        wanted: &'a str,
+        file: &StagedFile,
+        same_name: SameName,
+    ) -> Result<Decision<'a>> {
+        let mut name = names::normalized(names::base_name(wanted));
+        if name.is_empty() {
+            return Err(MediaError::Name(wanted.to_owned()));
+        }
+        let replaceable = same_name == SameName::Replace && is_plain(wanted);
+        let there = if replaceable {
+            self.look(folder, wanted, file)?
+        } else {
+            Found::Nothing
         };
-        let mut name = name;
+        if there == Found::SameContent && wanted == name {
+            return Ok(Decision {
+                name,
+                found: there,
+                discarded: None,
+            });
+        }
+        let replaced = (there != Found::Nothing).then_some(wanted);
+        let is_replaced = |name: &str| replaced.is_some_and(|gone| key(gone) == key(name));
+        let look = |name: &str| {
+            if is_replaced(name) {
+                Ok(Found::Nothing)
+            } else {
+                self.look(folder, name, file)
+            }
+        };
+
         let mut found = look(&name)?;
         let lower_case = names::normalized(&name.to_lowercase());
         if found != Found::SameContent && lower_case != name {
             name = lower_case;
             found = look(&name)?;
         }
-        let mut replaces = false;
         if found == Found::OtherContent {
+            // A file that bears this hash wrongly makes room, as in Anki.
             name = names::with_hash(&name, file.sha1());
             found = look(&name)?;
-            // A file that bears this hash wrongly makes room, as in Anki.
-            replaces = found == Found::OtherContent;
         }
-        if let Some(gone) = replaced {
-            if key(gone) == key(&name) && found == Found::Nothing {
-                replaces = true;
-            } else {
-                self.discard(gone);
-            }
-        }
-        if found == Found::SameContent {
-            self.recognize(&name, &file);
-        } else {
-            self.outcome.insert(key(&name), Some(*file.sha1()));
-            self.steps.push(Step::Store {
-                name: name.clone(),
-                file,
-                replaces,
+        if is_replaced(&name) {
+            return Ok(Decision {
+                name,
+                found: Found::OtherContent,
+                discarded: None,
             });
         }
-        Ok(name)
+        Ok(Decision {
+            name,
+            found,
+            discarded: replaced,
+        })
     }
 
     fn discard(&mut self, name: &str) {
         self.outcome.insert(key(name), None);
         self.steps.push(Step::Trash {
             name: name.to_owned(),
-        });
-    }
-
-    fn recognize(&mut self, name: &str, file: &StagedFile) {
-        self.steps.push(Step::Recognize {
-            name: name.to_owned(),
-            sha1: *file.sha1(),
         });
     }
 

@@ -28,6 +28,8 @@ impl Downloader {
         let config = Config::builder()
             .http_status_as_error(false)
             .max_redirects(MAX_REDIRECTS)
+            // A server may close a kept connection at the very moment of the next request.
+            .max_idle_connections(0)
             .user_agent(concat!("ankid/", env!("CARGO_PKG_VERSION")))
             .timeout_resolve(timeout)
             .timeout_connect(timeout)
