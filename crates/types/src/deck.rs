@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::coded::coded_enum;
 use crate::{DeckConfigId, DeckId, TimestampSecs, Usn};
 
@@ -19,6 +21,16 @@ impl DeckName {
     #[must_use]
     pub fn from_stored(stored: impl Into<String>) -> Self {
         Self(stored.into())
+    }
+
+    /// The name that Anki makes of what people write, levels separated by `::`.
+    ///
+    /// Every level is composed (NFC), loses control characters, and white space and colons at its
+    /// ends; an empty level is called "blank".
+    #[must_use]
+    pub fn normalized(human: &str) -> Self {
+        let levels: Vec<String> = human.split("::").map(normalized_level).collect();
+        Self(levels.join("\u{1f}"))
     }
 
     /// A name as people write it, levels separated by `::`. Nothing else is changed.
@@ -251,6 +263,41 @@ impl Deck {
         match &self.kind {
             DeckKind::Normal(normal) => Some(normal.config_id),
             DeckKind::Filtered(_) => None,
+        }
+    }
+}
+
+fn normalized_level(level: &str) -> String {
+    let kept: String = level.nfc().filter(|c| !c.is_ascii_control()).collect();
+    let name = kept.trim_matches(|c: char| c.is_whitespace() || c == ':');
+    if name.is_empty() { "blank" } else { name }.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_put_into_the_form_of_anki() {
+        for (human, expected) in [
+            ("French", "French"),
+            ("Languages::French", "Languages\u{1f}French"),
+            (" :a : :: \"q\" ", "a\u{1f}\"q\""),
+            ("x\ty", "xy"),
+            ("a\u{1f}b::c", "ab\u{1f}c"),
+            ("::", "blank\u{1f}blank"),
+            ("a::::b", "a\u{1f}blank\u{1f}b"),
+            ("a:::b:c: ", "a\u{1f}b:c"),
+            ("", "blank"),
+            ("\u{3000}cafe\u{301}\u{a0}", "caf\u{e9}"),
+        ] {
+            let name = DeckName::normalized(human);
+            assert_eq!(name.as_stored(), expected, "{human:?}");
+            assert_eq!(
+                DeckName::normalized(&name.human()),
+                name,
+                "{human:?} is not stable"
+            );
         }
     }
 }
