@@ -39,7 +39,15 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ankid-collection",
         ],
     ),
-    ("ankid", &["ankid-types", "ankid-collection", "ankid-api"]),
+    (
+        "ankid",
+        &[
+            "ankid-types",
+            "ankid-storage",
+            "ankid-collection",
+            "ankid-api",
+        ],
+    ),
     ("ankid-testkit", &[]),
     ("xtask", &[]),
 ];
@@ -51,7 +59,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("axum", &["ankid"]),
     ("tokio", &["ankid"]),
     ("clap", &["ankid"]),
-    ("ureq", &["ankid-api", "ankid-testkit"]),
+    ("ureq", &["ankid-collection", "ankid-testkit"]),
 ];
 
 /// A package as `cargo metadata` describes it.
