@@ -10,7 +10,17 @@ use crate::ids::IdTable;
 use crate::row::{TableRow, id_array};
 use crate::{Result, Storage, StorageError};
 
-const SELECT: &str = include_str!("cards/select.sql");
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(include_str!("cards/select.sql"), $condition)
+    };
+}
+
+macro_rules! select_slots {
+    ($condition:literal) => {
+        concat!("SELECT id, nid, ord, did FROM cards ", $condition)
+    };
+}
 
 /// Cards that go into another deck.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +102,11 @@ impl Storage {
 
     /// The card of an id.
     pub fn get_card(&self, id: CardId) -> Result<Option<Card>> {
-        Ok(self.cards("WHERE id = ?1", [id.0])?.into_iter().next())
+        self.connection()
+            .prepare_cached(select!("WHERE id = ?1"))?
+            .query_and_then([id.0], row_to_card)?
+            .next()
+            .transpose()
     }
 
     /// Hands over each wanted card in the wanted order, `None` where there is none.
@@ -101,28 +115,38 @@ impl Storage {
         ids: &[CardId],
         mut visit: impl FnMut(CardId, Option<Card>) -> Result<(), E>,
     ) -> Result<(), E> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(select!("WHERE id = ?1"))
+            .map_err(StorageError::from)?;
         for &id in ids {
-            visit(id, self.get_card(id)?)?;
+            let mut rows = statement.query([id.0]).map_err(StorageError::from)?;
+            let row = rows.next().map_err(StorageError::from)?;
+            let card = row.map(row_to_card).transpose()?;
+            visit(id, card)?;
         }
         Ok(())
     }
 
     /// The cards of a note, by ordinal.
     pub fn cards_of_note(&self, note: NoteId) -> Result<Vec<Card>> {
-        self.cards("WHERE nid = ?1 ORDER BY ord, id", [note.0])
+        self.cards(select!("WHERE nid = ?1 ORDER BY ord, id"), [note.0])
     }
 
     /// The cards of some notes, by note id and ordinal.
     pub fn cards_of_notes(&self, notes: &[NoteId]) -> Result<Vec<Card>> {
         self.cards(
-            "WHERE nid IN rarray(?1) ORDER BY nid, ord, id",
+            select!("WHERE nid IN rarray(?1) ORDER BY nid, ord, id"),
             [note_array(notes)],
         )
     }
 
-    /// The cards that a deck has lent to filtered decks, or holds as a filtered deck.
+    /// The cards that a filtered deck has borrowed, ascending by id.
     pub fn cards_of_filtered_deck(&self, deck: DeckId) -> Result<Vec<Card>> {
-        self.cards("WHERE did = ?1 AND odid != 0 ORDER BY id", [deck.0])
+        self.cards(
+            select!("WHERE did = ?1 AND odid != 0 ORDER BY id"),
+            [deck.0],
+        )
     }
 
     /// The ids of all cards, ascending.
@@ -141,20 +165,25 @@ impl Storage {
     /// Where the cards of some notes stand, by note id and ordinal.
     pub fn card_slots_of_notes(&self, notes: &[NoteId]) -> Result<Vec<CardSlot>> {
         self.query_card_slots(
-            "WHERE nid IN rarray(?1) ORDER BY nid, ord, id",
+            select_slots!("WHERE nid IN rarray(?1) ORDER BY nid, ord, id"),
             [note_array(notes)],
         )
     }
 
     /// Where some cards stand, by ascending id.
     pub fn card_slots(&self, cards: &[CardId]) -> Result<Vec<CardSlot>> {
-        self.query_card_slots("WHERE id IN rarray(?1) ORDER BY id", [card_array(cards)])
+        self.query_card_slots(
+            select_slots!("WHERE id IN rarray(?1) ORDER BY id"),
+            [card_array(cards)],
+        )
     }
 
     /// Where all cards of a note type stand, by note id and ordinal.
     pub fn card_slots_of_notetype(&self, notetype: NotetypeId) -> Result<Vec<CardSlot>> {
         self.query_card_slots(
-            "WHERE nid IN (SELECT id FROM notes WHERE mid = ?1) ORDER BY nid, ord, id",
+            select_slots!(
+                "WHERE nid IN (SELECT id FROM notes WHERE mid = ?1) ORDER BY nid, ord, id"
+            ),
             [notetype.0],
         )
     }
@@ -213,9 +242,9 @@ impl Storage {
         found.next().transpose()
     }
 
-    fn cards(&self, condition: &'static str, arguments: impl Params) -> Result<Vec<Card>> {
+    fn cards(&self, sql: &'static str, arguments: impl Params) -> Result<Vec<Card>> {
         self.connection()
-            .prepare_cached(&format!("{SELECT} {condition}"))?
+            .prepare_cached(sql)?
             .query_and_then(arguments, row_to_card)?
             .collect()
     }
@@ -229,13 +258,9 @@ impl Storage {
             .collect()
     }
 
-    fn query_card_slots(
-        &self,
-        condition: &'static str,
-        arguments: impl Params,
-    ) -> Result<Vec<CardSlot>> {
+    fn query_card_slots(&self, sql: &'static str, arguments: impl Params) -> Result<Vec<CardSlot>> {
         self.connection()
-            .prepare_cached(&format!("SELECT id, nid, ord, did FROM cards {condition}"))?
+            .prepare_cached(sql)?
             .query_and_then(arguments, row_to_card_slot)?
             .collect()
     }

@@ -12,7 +12,11 @@ use crate::row::TableRow;
 use crate::storage::PATIENCE;
 use crate::{Result, StorageError};
 
-const SELECT: &str = "SELECT fname, csum, mtime, dirty FROM media";
+macro_rules! select {
+    ($condition:literal) => {
+        concat!("SELECT fname, csum, mtime, dirty FROM media ", $condition)
+    };
+}
 
 /// A media file that the database knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +91,7 @@ impl MediaDatabase {
     /// What is known of a file.
     pub fn get_entry(&self, name: &str) -> Result<Option<MediaEntry>> {
         self.connection
-            .prepare_cached(&format!("{SELECT} WHERE fname = ?1"))?
+            .prepare_cached(select!("WHERE fname = ?1"))?
             .query_and_then([name], row_to_entry)?
             .next()
             .transpose()
@@ -119,12 +123,12 @@ impl MediaDatabase {
 
     /// All files that are not deleted, by name.
     pub fn present_entries(&self) -> Result<Vec<MediaEntry>> {
-        self.entries("WHERE csum IS NOT NULL ORDER BY fname", [])
+        self.entries(select!("WHERE csum IS NOT NULL ORDER BY fname"), [])
     }
 
     /// At most so many files whose change or deletion waits for the next sync.
     pub fn pending_entries(&self, limit: u32) -> Result<Vec<MediaEntry>> {
-        self.entries("WHERE dirty = 1 ORDER BY fname LIMIT ?1", [limit])
+        self.entries(select!("WHERE dirty = 1 ORDER BY fname LIMIT ?1"), [limit])
     }
 
     /// How many files there are that are not deleted.
@@ -177,9 +181,9 @@ impl MediaDatabase {
             .map_err(|(_connection, error)| error.into())
     }
 
-    fn entries(&self, condition: &'static str, arguments: impl Params) -> Result<Vec<MediaEntry>> {
+    fn entries(&self, sql: &'static str, arguments: impl Params) -> Result<Vec<MediaEntry>> {
         self.connection
-            .prepare_cached(&format!("{SELECT} {condition}"))?
+            .prepare_cached(sql)?
             .query_and_then(arguments, row_to_entry)?
             .collect()
     }

@@ -8,8 +8,16 @@ use crate::ids::IdTable;
 use crate::row::{TableRow, id_array};
 use crate::{Result, Storage, StorageError};
 
-const SELECT: &str = "SELECT id, guid, mid, mod, usn, tags, flds FROM notes";
 const FIELD_SEPARATOR: char = '\u{1f}';
+
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, guid, mid, mod, usn, tags, flds FROM notes ",
+            $condition
+        )
+    };
+}
 
 /// What is stored with a note so that sorting and the search for duplicates need not read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,39 +31,14 @@ pub struct NoteDigest {
 impl Storage {
     /// Adds a note under its own id or, where that is taken, under the next one.
     pub fn add_note(&self, note: &Note, digest: &NoteDigest) -> Result<NoteId> {
-        let id = self.free_id(IdTable::Notes, note.id.0)?;
-        self.connection()
-            .prepare_cached(include_str!("notes/add.sql"))?
-            .execute(params![
-                id,
-                note.guid,
-                note.notetype_id.0,
-                note.modified.0,
-                note.usn.0,
-                join_tags(&note.tags),
-                join_fields(&note.fields),
-                digest.sort_field,
-                digest.checksum,
-            ])?;
-        Ok(NoteId(id))
+        let id = NoteId(self.free_id(IdTable::Notes, note.id.0)?);
+        self.write_note(include_str!("notes/add.sql"), id, note, digest)?;
+        Ok(id)
     }
 
     /// Stores a changed note, and says whether it was there.
     pub fn update_note(&self, note: &Note, digest: &NoteDigest) -> Result<bool> {
-        let updated = self
-            .connection()
-            .prepare_cached(include_str!("notes/update.sql"))?
-            .execute(params![
-                note.id.0,
-                note.guid,
-                note.notetype_id.0,
-                note.modified.0,
-                note.usn.0,
-                join_tags(&note.tags),
-                join_fields(&note.fields),
-                digest.sort_field,
-                digest.checksum,
-            ])?;
+        let updated = self.write_note(include_str!("notes/update.sql"), note.id, note, digest)?;
         Ok(updated > 0)
     }
 
@@ -71,7 +54,7 @@ impl Storage {
     /// The note of an id.
     pub fn get_note(&self, id: NoteId) -> Result<Option<Note>> {
         self.connection()
-            .prepare_cached(&format!("{SELECT} WHERE id = ?1"))?
+            .prepare_cached(select!("WHERE id = ?1"))?
             .query_and_then([id.0], row_to_note)?
             .next()
             .transpose()
@@ -83,8 +66,15 @@ impl Storage {
         ids: &[NoteId],
         mut visit: impl FnMut(NoteId, Option<Note>) -> Result<(), E>,
     ) -> Result<(), E> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(select!("WHERE id = ?1"))
+            .map_err(StorageError::from)?;
         for &id in ids {
-            visit(id, self.get_note(id)?)?;
+            let mut rows = statement.query([id.0]).map_err(StorageError::from)?;
+            let row = rows.next().map_err(StorageError::from)?;
+            let note = row.map(row_to_note).transpose()?;
+            visit(id, note)?;
         }
         Ok(())
     }
@@ -134,7 +124,7 @@ impl Storage {
     /// The notes of any note type whose first field has a checksum, with the fields of each.
     pub fn notes_with_checksum(&self, checksum: u32) -> Result<Vec<Note>> {
         self.connection()
-            .prepare_cached(&format!("{SELECT} WHERE csum = ?1 ORDER BY id"))?
+            .prepare_cached(select!("WHERE csum = ?1 ORDER BY id"))?
             .query_and_then([checksum], row_to_note)?
             .collect()
     }
@@ -240,6 +230,27 @@ impl Storage {
         Ok(updated > 0)
     }
 
+    fn write_note(
+        &self,
+        sql: &'static str,
+        id: NoteId,
+        note: &Note,
+        digest: &NoteDigest,
+    ) -> Result<usize> {
+        let written = self.connection().prepare_cached(sql)?.execute(params![
+            id.0,
+            note.guid,
+            note.notetype_id.0,
+            note.modified.0,
+            note.usn.0,
+            join_tags(&note.tags),
+            note.fields.join("\u{1f}"),
+            digest.sort_field,
+            digest.checksum,
+        ])?;
+        Ok(written)
+    }
+
     fn note_ids(&self, sql: &'static str, arguments: impl Params) -> Result<Vec<NoteId>> {
         self.connection()
             .prepare_cached(sql)?
@@ -263,10 +274,6 @@ fn join_tags(tags: &[String]) -> String {
     } else {
         format!(" {} ", tags.join(" "))
     }
-}
-
-fn join_fields(fields: &[String]) -> String {
-    fields.join("\u{1f}")
 }
 
 fn note_array(ids: &[NoteId]) -> rusqlite::vtab::array::Array {

@@ -8,7 +8,14 @@ use crate::ids::IdTable;
 use crate::row::{TableRow, id_array};
 use crate::{Result, Storage};
 
-const SELECT: &str = "SELECT id, cid, usn, ease, ivl, lastIvl, factor, time, type FROM revlog";
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, cid, usn, ease, ivl, lastIvl, factor, time, type FROM revlog ",
+            $condition
+        )
+    };
+}
 
 impl Storage {
     /// Adds an entry under its own id or, where that is taken, under the next one.
@@ -29,19 +36,19 @@ impl Storage {
 
     /// The entry of an id.
     pub fn get_review(&self, id: ReviewId) -> Result<Option<Review>> {
-        let found = self.reviews("WHERE id = ?1", [id.0])?;
+        let found = self.reviews(select!("WHERE id = ?1"), [id.0])?;
         Ok(found.into_iter().next())
     }
 
     /// The entries of a card, oldest first.
     pub fn reviews_of_card(&self, card: CardId) -> Result<Vec<Review>> {
-        self.reviews("WHERE cid = ?1 ORDER BY id", [card.0])
+        self.reviews(select!("WHERE cid = ?1 ORDER BY id"), [card.0])
     }
 
     /// The entries of some cards, oldest first.
     pub fn reviews_of_cards(&self, cards: &[CardId]) -> Result<Vec<Review>> {
         self.reviews(
-            "WHERE cid IN rarray(?1) ORDER BY id",
+            select!("WHERE cid IN rarray(?1) ORDER BY id"),
             [id_array(cards.iter().map(|card| card.0))],
         )
     }
@@ -49,7 +56,7 @@ impl Storage {
     /// The entries after `after` of cards that are now in a deck, oldest first.
     pub fn reviews_of_deck_after(&self, deck: DeckId, after: ReviewId) -> Result<Vec<Review>> {
         self.reviews(
-            "WHERE id > ?1 AND cid IN (SELECT id FROM cards WHERE did = ?2) ORDER BY id",
+            select!("WHERE id > ?1 AND cid IN (SELECT id FROM cards WHERE did = ?2) ORDER BY id"),
             [after.0, deck.0],
         )
     }
@@ -74,9 +81,9 @@ impl Storage {
         Ok(count)
     }
 
-    fn reviews(&self, condition: &'static str, arguments: impl Params) -> Result<Vec<Review>> {
+    fn reviews(&self, sql: &'static str, arguments: impl Params) -> Result<Vec<Review>> {
         self.connection()
-            .prepare_cached(&format!("{SELECT} {condition}"))?
+            .prepare_cached(sql)?
             .query_and_then(arguments, row_to_review)?
             .collect()
     }

@@ -94,10 +94,11 @@ impl Storage {
 
     /// Closes the connection and reports what an implicit close would hide.
     ///
-    /// The writer brings everything into the main file first; when the last connection is closed,
-    /// the files beside it are gone.
+    /// The writer brings everything into the main file first, as far as no reader is in the way;
+    /// when the last connection is closed, the files beside it are gone.
     pub fn close(self) -> Result<()> {
         if self.lock.is_some() {
+            self.connection.busy_timeout(Duration::ZERO)?;
             self.connection
                 .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_row| Ok(()))?;
         }

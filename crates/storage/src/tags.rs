@@ -54,15 +54,16 @@ impl Storage {
         Ok(removed > 0)
     }
 
-    /// The tags that notes have, each once, sorted regardless of case.
+    /// The tags that notes have, each once in the spelling of the oldest note, sorted regardless of
+    /// case.
     pub fn tags_in_use(&self) -> Result<Vec<String>> {
         let mut statement = self
             .connection()
-            .prepare_cached("SELECT DISTINCT tags FROM notes WHERE tags != ''")?;
+            .prepare_cached(include_str!("tags/in_use.sql"))?;
         let mut rows = statement.query([])?;
         let mut used = Vec::new();
         while let Some(row) = rows.next()? {
-            used.extend(split_tags(TableRow::new("notes", row).text(0)?).map(str::to_owned));
+            used.extend(split_tags(TableRow::new("notes", row).text(1)?).map(str::to_owned));
         }
         used.sort_by(|left, right| unicase_order(left, right));
         used.dedup_by(|left, right| unicase_order(left, right).is_eq());

@@ -1,0 +1,5 @@
+SELECT min(id), tags
+FROM notes
+WHERE tags != ''
+GROUP BY tags
+ORDER BY min(id)
