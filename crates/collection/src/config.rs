@@ -57,6 +57,13 @@ impl Transaction<'_> {
         Ok(())
     }
 
+    /// Removes all that is remembered about a deck.
+    pub(crate) fn forget_deck(&self, deck: DeckId) -> Result<()> {
+        self.storage()
+            .remove_config_below(&format!("_deck_{deck}_"))?;
+        Ok(())
+    }
+
     /// Removes all that is remembered about a note type.
     pub(crate) fn forget_notetype(&self, notetype: NotetypeId) -> Result<()> {
         self.storage()

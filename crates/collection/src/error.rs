@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ankid_storage::StorageError;
 use ankid_template::TemplateProblem;
-use ankid_types::{CardId, DeckConfigId, DeckId, NoteId, NotetypeId};
+use ankid_types::{CardId, DeckConfigId, DeckId, DeckName, NoteId, NotetypeId};
 use thiserror::Error;
 
 use crate::media::MediaError;
@@ -25,6 +25,23 @@ pub enum CollectionError {
     /// No deck has the id.
     #[error("deck `{0}` does not exist")]
     DeckMissing(DeckId),
+    /// The deck is filtered, and a filtered deck has no decks below it.
+    #[error("`{0}` is a filtered deck; it can have no decks below it")]
+    FilteredParent(DeckName),
+    /// The deck is filtered: it borrows the cards that its search finds, and takes no others.
+    #[error("`{0}` is a filtered deck; cards cannot be put into it by hand")]
+    FilteredTarget(DeckName),
+    /// The deck's name has too many levels.
+    #[error("`{name}` has too many levels: at most {limit} can be made at once")]
+    DeckTooDeep {
+        /// The name.
+        name: DeckName,
+        /// How many levels may be missing.
+        limit: usize,
+    },
+    /// The default preset must stay.
+    #[error("the default deck options preset cannot be removed")]
+    DefaultDeckConfig,
     /// No preset has the id.
     #[error("deck options preset `{0}` does not exist")]
     DeckConfigMissing(DeckConfigId),

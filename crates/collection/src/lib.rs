@@ -7,6 +7,8 @@ mod cards;
 mod catalog;
 mod config;
 mod create;
+mod deck_configs;
+mod decks;
 mod engine;
 mod error;
 mod history;

@@ -60,6 +60,15 @@ impl Storage {
         Ok(removed > 0)
     }
 
+    /// Removes all keys that begin with `prefix`; how many there were.
+    pub fn remove_config_below(&self, prefix: &str) -> Result<usize> {
+        let removed = self
+            .connection()
+            .prepare_cached("DELETE FROM config WHERE substr(KEY, 1, length(?1)) = ?1")?
+            .execute([prefix])?;
+        Ok(removed)
+    }
+
     /// Everything in the table, by key.
     pub fn all_config(&self) -> Result<Vec<ConfigEntry>> {
         self.connection()

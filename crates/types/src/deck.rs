@@ -33,6 +33,12 @@ impl DeckName {
         Self(levels.join("\u{1f}"))
     }
 
+    /// A name of these levels, topmost first.
+    pub fn from_levels<'level>(levels: impl IntoIterator<Item = &'level str>) -> Self {
+        let levels: Vec<_> = levels.into_iter().collect();
+        Self(levels.join("\u{1f}"))
+    }
+
     /// A name as people write it, levels separated by `::`. Nothing else is changed.
     #[must_use]
     pub fn from_human(human: &str) -> Self {
@@ -60,6 +66,17 @@ impl DeckName {
     #[must_use]
     pub fn leaf(&self) -> &str {
         self.0.rsplit(LEVEL_SEPARATOR).next().unwrap_or(&self.0)
+    }
+
+    /// The name of the deck that the first so many levels make.
+    #[must_use]
+    pub fn first_levels(&self, count: usize) -> &str {
+        let end = self
+            .0
+            .match_indices(LEVEL_SEPARATOR)
+            .nth(count.saturating_sub(1));
+        end.and_then(|(end, _)| self.0.get(..end))
+            .unwrap_or(&self.0)
     }
 
     /// The name one level up; `None` for a topmost deck.
