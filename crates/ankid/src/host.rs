@@ -109,6 +109,10 @@ impl OpenProfile {
 }
 
 impl Host for Program {
+    fn engine(&self) -> Option<Arc<Engine>> {
+        self.current().map(|open| open.engine)
+    }
+
     fn settings(&self) -> Arc<ApiSettings> {
         Arc::clone(&self.settings)
     }

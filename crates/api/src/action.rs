@@ -1,12 +1,13 @@
 //! What an action is: a typed request with its documentation, and a way to run it.
 
+use ankid_collection::{Transaction, View};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::door::Call;
-use crate::envelope::{Params, write_json};
+use crate::envelope::{Params, to_json, write_json};
 use crate::error::ApiError;
 use crate::signature::Signature;
 
@@ -20,10 +21,60 @@ pub(crate) trait Action: DeserializeOwned + JsonSchema {
     type Reply: Serialize + JsonSchema;
 }
 
+/// An action that reads the collection.
+pub(crate) trait ReadAction: Action {
+    /// Reads what is asked for in one state of the collection.
+    fn run(self, view: &View) -> Result<Self::Reply, ApiError>;
+}
+
+/// An action that reads a long list, which is written item by item.
+pub(crate) trait ListAction: Action {
+    /// Reads what is asked for in one state of the collection.
+    fn run(self, call: &Call<'_>, view: &View, list: &mut ListWriter<'_>) -> Result<(), ApiError>;
+}
+
+/// An action that changes the collection.
+pub(crate) trait WriteAction: Action + Send {
+    /// Makes the change, or none of it. The writer waits meanwhile, so nothing slow belongs here.
+    fn run(self, transaction: &mut Transaction) -> Result<Self::Reply, ApiError>;
+}
+
+/// An action that changes the collection after work that would hold up the writer.
+pub(crate) trait PreparedAction: Action {
+    /// What the work gives.
+    type Prepared: Send;
+
+    /// Does the work, beside the writer. All earlier actions of a `multi` are done by then.
+    fn prepare(self, call: &Call<'_>) -> Result<Self::Prepared, ApiError>;
+
+    /// Makes the change, or none of it.
+    fn run(
+        prepared: Self::Prepared,
+        transaction: &mut Transaction,
+    ) -> Result<Self::Reply, ApiError>;
+}
+
 /// An action that works with the program around the collection.
 pub(crate) trait HostAction: Action {
     /// Runs the action.
     fn run(self, call: &Call<'_>) -> Result<Self::Reply, ApiError>;
+}
+
+/// Writes a list as JSON, item by item.
+pub(crate) struct ListWriter<'a> {
+    reply: &'a mut Vec<u8>,
+    is_empty: bool,
+}
+
+impl ListWriter<'_> {
+    /// Appends an item.
+    pub(crate) fn push<T: Serialize + ?Sized>(&mut self, item: &T) {
+        if !self.is_empty {
+            self.reply.push(b',');
+        }
+        self.is_empty = false;
+        write_json(self.reply, item);
+    }
 }
 
 /// What is known about an action besides its parameters.
@@ -84,9 +135,17 @@ pub(crate) struct Entry {
 /// How an action is run, once its parameters have the right names.
 #[derive(Clone, Copy)]
 pub(crate) enum Run {
-    /// With the program around the collection; the result is appended to the bytes.
-    Host(fn(Params, &Call<'_>, &mut Vec<u8>) -> Result<(), ApiError>),
+    /// On the thread that answers; the result is appended to the bytes.
+    Here(fn(Params, &Call<'_>, &mut Vec<u8>) -> Result<(), ApiError>),
+    /// By the writer.
+    Write(fn(Params) -> Result<WriteJob, ApiError>),
+    /// By the writer, after work on the thread that answers.
+    Prepare(fn(Params, &Call<'_>) -> Result<WriteJob, ApiError>),
 }
+
+/// What the writer does for an action; the result as JSON.
+pub(crate) type WriteJob =
+    Box<dyn FnOnce(&mut Transaction) -> Result<Vec<u8>, ApiError> + Send + 'static>;
 
 impl Entry {
     /// An action that is run in this way.
@@ -99,9 +158,55 @@ impl Entry {
         }
     }
 
+    /// An action that reads the collection.
+    pub(crate) const fn read<A: ReadAction>() -> Self {
+        Self::new::<A>(Run::Here(|params, call, reply| {
+            let action: A = decode(Value::Object(params))?;
+            let result = call.engine()?.read(|view| action.run(view))?;
+            write_json(reply, &result);
+            Ok(())
+        }))
+    }
+
+    /// An action that reads a long list.
+    pub(crate) const fn list<A: ListAction>() -> Self {
+        Self::new::<A>(Run::Here(|params, call, reply| {
+            let action: A = decode(Value::Object(params))?;
+            reply.push(b'[');
+            let mut list = ListWriter {
+                reply,
+                is_empty: true,
+            };
+            call.engine()?
+                .read(|view| action.run(call, view, &mut list))?;
+            reply.push(b']');
+            Ok(())
+        }))
+    }
+
+    /// An action that changes the collection.
+    pub(crate) const fn write<A: WriteAction + 'static>() -> Self {
+        Self::new::<A>(Run::Write(|params| {
+            let action: A = decode(Value::Object(params))?;
+            Ok(Box::new(move |transaction| {
+                Ok(to_json(&action.run(transaction)?))
+            }))
+        }))
+    }
+
+    /// An action that changes the collection after work that would hold up the writer.
+    pub(crate) const fn prepared<A: PreparedAction + 'static>() -> Self {
+        Self::new::<A>(Run::Prepare(|params, call| {
+            let prepared = decode::<A>(Value::Object(params))?.prepare(call)?;
+            Ok(Box::new(move |transaction| {
+                Ok(to_json(&A::run(prepared, transaction)?))
+            }))
+        }))
+    }
+
     /// An action that works with the program around the collection.
     pub(crate) const fn host<A: HostAction>() -> Self {
-        Self::new::<A>(Run::Host(|params, call, reply| {
+        Self::new::<A>(Run::Here(|params, call, reply| {
             let result = decode::<A>(Value::Object(params))?.run(call)?;
             write_json(reply, &result);
             Ok(())

@@ -2,13 +2,16 @@
 
 use std::any::Any;
 use std::collections::HashMap;
+use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use ankid_collection::Engine;
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 
-use crate::action::{Entry, Run};
+use crate::action::{Entry, Run, WriteJob};
 use crate::actions;
 use crate::envelope::{Request, write_error, write_reply};
 use crate::error::ApiError;
@@ -154,52 +157,115 @@ impl<'a> Call<'a> {
         self.settings
     }
 
+    /// The engine of the open profile.
+    ///
+    /// # Errors
+    ///
+    /// Fails if no collection is open.
+    pub(crate) fn engine(&self) -> Result<Arc<Engine>, ApiError> {
+        self.host.engine().ok_or(ApiError::NoCollection)
+    }
+
     /// Runs one action and appends the reply.
     pub(crate) fn answer(&self, request: Request, reply: &mut Vec<u8>) {
-        let is_bare = request.is_bare;
-        let outcome = write_reply(reply, is_bare, |reply| {
-            let run = AssertUnwindSafe(|| self.run(request, reply));
-            catch_unwind(run).unwrap_or_else(|panic| Err(self.panicked(panic.as_ref())))
+        write_reply(reply, request.is_bare, |reply| {
+            self.guarded(|| self.run(request, reply))
         });
-        if let Err(error) = outcome {
-            tracing::debug!(request = self.request_id, %error, "request refused");
-        }
+    }
+
+    /// Whether the writer can run the action without work beforehand that sees earlier changes.
+    pub(crate) fn is_plain_write(&self, request: &Request) -> bool {
+        let listed = self.door.actions.get(request.action.as_str());
+        listed.is_some_and(|listed| matches!(listed.entry.run, Run::Write(_)))
+    }
+
+    /// Runs actions for which [`Self::is_plain_write`] holds, with one commit for all, each in its
+    /// own savepoint. Returns the result of each as JSON.
+    pub(crate) fn write_together(&self, requests: Vec<Request>) -> Vec<Result<Vec<u8>, String>> {
+        let jobs = requests.into_iter().map(|request| {
+            self.guarded(|| match self.find(&request)?.run {
+                Run::Write(job) => job(request.params),
+                Run::Here(_) | Run::Prepare(_) => Err(ApiError::UnsupportedAction),
+            })
+        });
+        let jobs: Vec<_> = jobs.collect();
+        let pending = jobs.into_iter().map(|job| {
+            let job = job?;
+            self.guarded(|| Ok(self.engine()?.submit(job)))
+        });
+        let pending: Vec<_> = pending.collect();
+        let results = pending.into_iter().map(|job| match job {
+            Ok(job) => self.guarded(|| job.wait()),
+            Err(error) => Err(error),
+        });
+        results.collect()
     }
 
     fn run(&self, request: Request, reply: &mut Vec<u8>) -> Result<(), ApiError> {
+        let entry = self.find(&request)?;
+        tracing::debug!(
+            request = self.request_id,
+            action = entry.spec.name,
+            "request"
+        );
+        match entry.run {
+            Run::Here(run) => {
+                let outer_key = request.key.as_ref().or(self.outer_key);
+                run(request.params, &Call { outer_key, ..*self }, reply)
+            }
+            Run::Write(job) => self.write(job(request.params)?, reply),
+            Run::Prepare(prepare) => self.write(prepare(request.params, self)?, reply),
+        }
+    }
+
+    fn write(&self, job: WriteJob, reply: &mut Vec<u8>) -> Result<(), ApiError> {
+        let result = self.engine()?.write(job)?;
+        reply.extend_from_slice(&result);
+        Ok(())
+    }
+
+    /// The action that a request is for, if its key and the names of its parameters are right.
+    fn find(&self, request: &Request) -> Result<&'static Entry, ApiError> {
         let key = request.key.as_ref().or(self.outer_key);
         if request.action != REQUEST_PERMISSION && !is_right_key(self.settings, key) {
             return Err(ApiError::WrongKey);
         }
         let listed = self.door.actions.get(request.action.as_str());
         let Listed { entry, signature } = listed.ok_or(ApiError::UnsupportedAction)?;
-        tracing::debug!(
-            request = self.request_id,
-            action = entry.spec.name,
-            "request"
-        );
         signature.check(entry.spec.name, &request.params)?;
-        match entry.run {
-            Run::Host(run) => run(
-                request.params,
-                &Call {
-                    outer_key: key,
-                    ..*self
-                },
-                reply,
-            ),
-        }
+        Ok(entry)
     }
 
-    fn panicked(&self, panic: &(dyn Any + Send)) -> ApiError {
-        let text = panic.downcast_ref::<&str>().copied();
-        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-        let panic = text.unwrap_or("unknown");
-        tracing::error!(request = self.request_id, panic, "a request panicked");
-        ApiError::Internal {
-            request_id: self.request_id,
-        }
+    /// Runs a part of a request. What failed is worded for the caller; what caused it, and a panic,
+    /// goes to the log.
+    fn guarded<T>(&self, part: impl FnOnce() -> Result<T, ApiError>) -> Result<T, String> {
+        let request = self.request_id;
+        let error = match catch_unwind(AssertUnwindSafe(part)) {
+            Ok(Ok(done)) => return Ok(done),
+            Ok(Err(error)) => error,
+            Err(panic) => {
+                let panic = panic_text(panic.as_ref());
+                tracing::error!(request, panic, "a request panicked");
+                return Err(format!("internal error{}", see_log(request)));
+            }
+        };
+        let Some(cause) = error.source() else {
+            tracing::debug!(request, %error, "request refused");
+            return Err(error.to_string());
+        };
+        tracing::error!(request, %error, cause, "a request failed");
+        Err(format!("{error}{}", see_log(request)))
     }
+}
+
+fn see_log(request_id: u64) -> String {
+    format!(" (ankid's log says more about request {request_id})")
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("unknown")
 }
 
 /// Compares in a time that does not tell how much of the key is right.
@@ -213,5 +279,7 @@ fn is_right_key(settings: &ApiSettings, key: Option<&Value>) -> bool {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

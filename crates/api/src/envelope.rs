@@ -88,26 +88,24 @@ impl Request {
     }
 }
 
-/// Writes a reply: what `write` writes, in its envelope, or why it failed.
+/// Writes a reply: what `write` writes, in its envelope, or the text of its failure.
 pub(crate) fn write_reply(
     reply: &mut Vec<u8>,
     is_bare: bool,
-    write: impl FnOnce(&mut Vec<u8>) -> Result<(), ApiError>,
-) -> Result<(), ApiError> {
+    write: impl FnOnce(&mut Vec<u8>) -> Result<(), String>,
+) {
     let start = reply.len();
     if !is_bare {
         reply.extend_from_slice(br#"{"result":"#);
     }
-    let outcome = write(reply);
-    match &outcome {
+    match write(reply) {
         Ok(()) if is_bare => {}
         Ok(()) => reply.extend_from_slice(br#","error":null}"#),
         Err(error) => {
             reply.truncate(start);
-            write_error(reply, &error.to_string());
+            write_error(reply, &error);
         }
     }
-    outcome
 }
 
 /// Writes the reply to a request that failed; it has an envelope at every version.
@@ -120,6 +118,13 @@ pub(crate) fn write_error(reply: &mut Vec<u8>, error: &str) {
 /// Appends a value as JSON.
 pub(crate) fn write_json<T: Serialize + ?Sized>(reply: &mut Vec<u8>, value: &T) {
     serde_json::to_writer(reply, value).expect("memory takes every write, and keys are text");
+}
+
+/// A value as JSON.
+pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+    let mut json = Vec::new();
+    write_json(&mut json, value);
+    json
 }
 
 /// The checks of AnkiConnect's JSON schema, in the order in which it reports faults.

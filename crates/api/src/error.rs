@@ -1,6 +1,9 @@
 //! Everything that a request can be refused with, in AnkiConnect's own sentences where it has one.
 
+use ankid_collection::CollectionError;
 use ankid_collection::media::MediaError;
+use ankid_schema11::Schema11Error;
+use ankid_types::{CardId, NoteId};
 
 use crate::host::HostError;
 use crate::signature::SignatureError;
@@ -44,13 +47,39 @@ pub enum ApiError {
     /// No collection is open.
     #[error("collection is not available")]
     NoCollection,
+    /// `deleteDecks` was not told that the cards go too.
+    #[error("Since Anki 2.1.28 it's not possible to delete decks without deleting cards as well")]
+    CardsNotDeleted,
+    /// The default preset cannot be removed.
+    #[error("can't delete default conf")]
+    DefaultDeckConfig,
+    /// No note has the id.
+    #[error("Note was not found: {0}")]
+    NoteNotFound(NoteId),
+    /// No card has the id.
+    #[error("Card was not found: {0}")]
+    CardNotFound(CardId),
     /// The program could not do what the action asked.
     #[error(transparent)]
     Host(#[from] HostError),
-    /// Something failed that the caller can do nothing about; the log says what.
-    #[error("internal error; ankid's log says more about request {request_id}")]
-    Internal {
-        /// The number of the request.
-        request_id: u64,
-    },
+    /// The engine refused, or failed.
+    #[error(transparent)]
+    Collection(CollectionError),
+}
+
+impl From<CollectionError> for ApiError {
+    fn from(error: CollectionError) -> Self {
+        match error {
+            CollectionError::DefaultDeckConfig => Self::DefaultDeckConfig,
+            CollectionError::NoteMissing(id) => Self::NoteNotFound(id),
+            CollectionError::CardMissing(id) => Self::CardNotFound(id),
+            other => Self::Collection(other),
+        }
+    }
+}
+
+impl From<Schema11Error> for ApiError {
+    fn from(error: Schema11Error) -> Self {
+        Self::Parameter(error.to_string())
+    }
 }

@@ -3,10 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
+use ankid_collection::Engine;
+
 /// The program that answers requests through this crate.
 ///
 /// Its methods are called from the thread that answers, and may block.
 pub trait Host: Send + Sync {
+    /// The engine of the open profile; `None` while none is open.
+    fn engine(&self) -> Option<Arc<Engine>>;
+
     /// The settings as they are now.
     fn settings(&self) -> Arc<ApiSettings>;
 

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::action::decode;
@@ -33,6 +33,14 @@ pub(crate) struct Id<T>(pub(crate) T);
 /// Such a number where AnkiConnect also takes its digits as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LooseId<T>(pub(crate) T);
+
+/// A result that is false where there is nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OrFalse<T>(pub(crate) Option<T>);
+
+/// An object whose keys are data, in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entries<V>(pub(crate) Vec<(String, V)>);
 
 /// A name. Anything else is taken for its text in Python, under which nothing will be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,6 +182,27 @@ impl<'de, T: From<i64>> Deserialize<'de> for LooseId<T> {
     }
 }
 
+impl<T: Serialize> Serialize for Id<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<T: Serialize> Serialize for OrFalse<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Some(value) => value.serialize(serializer),
+            None => serializer.serialize_bool(false),
+        }
+    }
+}
+
+impl<V: Serialize> Serialize for Entries<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Value::deserialize(deserializer)? {
@@ -259,6 +288,14 @@ schema_of! {
     impl<T> OneOrMany<T> = "OneOrMany", |generator| {
         let item = generator.subschema_for::<T>();
         json_schema!({"anyOf": [item, {"type": "array", "items": item}, {"type": "null"}]})
+    };
+    impl<T> OrFalse<T> = "OrFalse", |generator| {
+        let value = generator.subschema_for::<T>();
+        json_schema!({"anyOf": [value, {"const": false}]})
+    };
+    impl<T> Entries<T> = "Entries", |generator| {
+        let value = generator.subschema_for::<T>();
+        json_schema!({"type": "object", "additionalProperties": value})
     };
     impl<> Truth = "Truth", |_| json_schema!({"type": "boolean"});
     impl<> Name = "Name", |_| json_schema!({"type": "string"});

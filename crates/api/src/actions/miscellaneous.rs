@@ -19,6 +19,7 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::host::<GetProfiles>(),
     Entry::host::<GetActiveProfile>(),
     Entry::host::<LoadProfile>(),
+    Entry::host::<ReloadCollection>(),
     multi::ENTRY,
 ];
 
@@ -212,5 +213,22 @@ impl Action for LoadProfile {
 impl HostAction for LoadProfile {
     fn run(self, call: &Call<'_>) -> Result<bool, ApiError> {
         Ok(call.host().load_profile(&self.name)?)
+    }
+}
+
+/// Reads everything anew. The server always answers from what the collection holds, so nothing is
+/// left to be done.
+#[derive(Deserialize, JsonSchema)]
+struct ReloadCollection {}
+
+impl Action for ReloadCollection {
+    const SPEC: Spec = Spec::new("reloadCollection", &[example("{}", "null")])
+        .errors(&["collection is not available"]);
+    type Reply = ();
+}
+
+impl HostAction for ReloadCollection {
+    fn run(self, call: &Call<'_>) -> Result<(), ApiError> {
+        call.engine().map(drop)
     }
 }

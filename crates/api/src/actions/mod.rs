@@ -1,5 +1,6 @@
 //! The actions, one struct each, grouped as AnkiConnect's own documentation groups them.
 
+mod decks;
 mod miscellaneous;
 
 use crate::action::Entry;
@@ -13,12 +14,21 @@ pub(crate) struct Group {
 }
 
 /// All actions. Dispatch, `apiReflect` and the documentation are made from this.
-pub(crate) static GROUPS: &[Group] = &[Group {
-    title: "Miscellaneous actions",
-    actions: miscellaneous::ACTIONS,
-}];
+pub(crate) static GROUPS: &[Group] = &[
+    Group {
+        title: "Deck actions",
+        actions: decks::ACTIONS,
+    },
+    Group {
+        title: "Miscellaneous actions",
+        actions: miscellaneous::ACTIONS,
+    },
+];
 
 /// All actions, group by group.
 pub(crate) fn all() -> impl Iterator<Item = &'static Entry> {
     GROUPS.iter().flat_map(|group| group.actions)
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,6 +52,10 @@ impl TestHost {
 }
 
 impl Host for TestHost {
+    fn engine(&self) -> Option<Arc<Engine>> {
+        None
+    }
+
     fn settings(&self) -> Arc<ApiSettings> {
         Arc::new(ApiSettings {
             api_key: self.key.map(str::to_owned),

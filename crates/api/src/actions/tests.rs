@@ -1,0 +1,39 @@
+//! The examples of all actions, run.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::all;
+use crate::door::testing::TestDoor;
+
+/// How long after the collection was made the examples are run: their clock stands at
+/// 1767269400000.
+const LATER_MILLIS: i64 = 600_000;
+
+#[test]
+fn every_example_gives_its_result() {
+    for entry in all() {
+        let name = entry.spec.name;
+        assert!(!entry.spec.examples.is_empty(), "`{name}` has no example");
+        for example in entry.spec.examples {
+            let json = |text: &str| -> Value {
+                serde_json::from_str(text).unwrap_or_else(|error| panic!("`{name}`: {error}"))
+            };
+            let door = TestDoor::new();
+            door.advance_millis(LATER_MILLIS);
+            let result = door.result(name, json(example.params));
+            assert_eq!(result, json(example.result), "`{name}` {}", example.params);
+        }
+    }
+}
+
+#[test]
+fn no_two_actions_have_the_same_name() {
+    let mut names = HashSet::new();
+    for entry in all() {
+        for name in [entry.spec.name].iter().chain(entry.spec.aliases) {
+            assert!(names.insert(*name), "`{name}` twice");
+        }
+    }
+}

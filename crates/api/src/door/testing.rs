@@ -1,0 +1,113 @@
+//! A door with a new collection behind it, for tests.
+
+use std::sync::Arc;
+
+use ankid_collection::{Engine, EngineOptions};
+use ankid_types::{FixedClock, TimestampMillis};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::{Answer, Door, Incoming};
+use crate::host::{ApiSettings, Host, HostError, Permission};
+
+/// When the collection is made: noon of the first day of 2026 (UTC).
+const CREATED: TimestampMillis = TimestampMillis(1_767_268_800_000);
+
+/// A door and a host that has one new collection, without a key, in a standing time.
+pub(crate) struct TestDoor {
+    door: Door,
+    engine: Arc<Engine>,
+    clock: Arc<FixedClock>,
+    settings: Arc<ApiSettings>,
+    _folder: TempDir,
+}
+
+impl TestDoor {
+    pub(crate) fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let clock = Arc::new(FixedClock::new(CREATED));
+        let options = EngineOptions {
+            clock: clock.clone(),
+            seed: Some(1),
+            ..EngineOptions::default()
+        };
+        let engine = Engine::open(&folder.path().join("collection.anki2"), options).unwrap();
+        Self {
+            door: Door::new(),
+            engine: Arc::new(engine),
+            clock,
+            settings: Arc::default(),
+            _folder: folder,
+        }
+    }
+
+    pub(crate) fn advance_millis(&self, millis: i64) {
+        self.clock.advance_millis(millis);
+    }
+
+    /// The whole reply to a body.
+    pub(crate) fn reply(&self, body: &Value) -> Value {
+        let body = body.to_string();
+        let incoming = Incoming {
+            body: body.as_bytes(),
+            origin: "",
+            allowed: true,
+        };
+        match self.door.answer(self, incoming) {
+            Answer::Reply(reply) => serde_json::from_slice(&reply).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The reply to an action in version 6, with its envelope.
+    pub(crate) fn call(&self, action: &str, params: Value) -> Value {
+        self.reply(&json!({"action": action, "version": 6, "params": params}))
+    }
+
+    /// The result of an action.
+    #[track_caller]
+    pub(crate) fn result(&self, action: &str, params: Value) -> Value {
+        let mut reply = self.call(action, params);
+        assert_eq!(reply["error"], Value::Null, "{action}");
+        reply["result"].take()
+    }
+
+    /// The error of an action that fails.
+    #[track_caller]
+    pub(crate) fn error(&self, action: &str, params: Value) -> String {
+        let reply = self.call(action, params);
+        assert_eq!(reply["result"], Value::Null, "{action}");
+        reply["error"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{action} did not fail"))
+            .to_owned()
+    }
+}
+
+impl Host for TestDoor {
+    fn engine(&self) -> Option<Arc<Engine>> {
+        Some(Arc::clone(&self.engine))
+    }
+
+    fn settings(&self) -> Arc<ApiSettings> {
+        Arc::clone(&self.settings)
+    }
+
+    fn profiles(&self) -> Result<Vec<String>, HostError> {
+        Ok(vec!["User 1".to_owned()])
+    }
+
+    fn active_profile(&self) -> Option<String> {
+        Some("User 1".to_owned())
+    }
+
+    fn load_profile(&self, name: &str) -> Result<bool, HostError> {
+        Ok(name == "User 1")
+    }
+
+    fn ask_permission(&self, _origin: &str) -> Permission {
+        Permission::Denied
+    }
+
+    fn stop(&self) {}
+}
