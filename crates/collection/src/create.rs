@@ -1,14 +1,13 @@
 //! Making a new collection, whole or not at all.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use ankid_storage::{ConfigEntry, Creation, Storage};
+use ankid_storage::{ConfigEntry, Creation, Storage, StorageError};
 use ankid_types::{Clock, NotetypeId, TimestampSecs, Usn};
 use rand::Rng;
 use rand::rngs::StdRng;
 
-use crate::error::{CollectionError, Result};
+use crate::error::Result;
 use crate::stock::stock_notetypes;
 
 /// The hour at which a new day of a new collection begins.
@@ -21,19 +20,13 @@ pub(crate) fn open_or_create(
     clock: &dyn Clock,
     random: &mut StdRng,
 ) -> Result<Storage> {
-    if !path
-        .try_exists()
-        .map_err(|source| CollectionError::file(path, source))?
-    {
-        create(path, clock, random)?;
+    match Storage::open_writer(path) {
+        Err(StorageError::Missing { .. } | StorageError::Empty) => create(path, clock, random),
+        opened => Ok(opened?),
     }
-    Ok(Storage::open_writer(path)?)
 }
 
-/// Fills a file of another name and gives it its own when all is in it.
-fn create(path: &Path, clock: &dyn Clock, random: &mut StdRng) -> Result<()> {
-    let unfinished = unfinished_path(path);
-    remove_if_there(&unfinished)?;
+fn create(path: &Path, clock: &dyn Clock, random: &mut StdRng) -> Result<Storage> {
     let now = clock.now();
     let offset_secs = clock.utc_offset_secs(now.as_secs());
     let creation = Creation {
@@ -41,22 +34,21 @@ fn create(path: &Path, clock: &dyn Clock, random: &mut StdRng) -> Result<()> {
         schema_modified: now,
         minutes_west: -offset_secs / 60,
     };
-    let storage = Storage::create(&unfinished, &creation)?;
-    storage.begin()?;
-    let stock = stock_notetypes(&mut || random.next_u64() as i64);
-    for (id, mut notetype) in (now.0..).zip(stock) {
-        notetype.id = NotetypeId(id);
-        storage.add_notetype(&notetype)?;
-    }
-    storage.set_config(&ConfigEntry {
-        key: "curModel".to_owned(),
-        value: now.0.to_string().into_bytes(),
-        usn: Usn::PENDING,
-        modified: now.as_secs(),
+    let storage = Storage::create_with(path, &creation, |storage| {
+        let stock = stock_notetypes(&mut || random.next_u64() as i64);
+        for (id, mut notetype) in (now.0..).zip(stock) {
+            notetype.id = NotetypeId(id);
+            storage.add_notetype(&notetype)?;
+        }
+        storage.set_config(&ConfigEntry {
+            key: "curModel".to_owned(),
+            value: now.0.to_string().into_bytes(),
+            usn: Usn::PENDING,
+            modified: now.as_secs(),
+        })?;
+        Ok::<_, StorageError>(())
     })?;
-    storage.commit()?;
-    storage.close()?;
-    std::fs::rename(&unfinished, path).map_err(|source| CollectionError::file(path, source))
+    Ok(storage)
 }
 
 /// The last time that it was four in the morning.
@@ -64,21 +56,6 @@ fn day_start(now: TimestampSecs, offset_secs: i32) -> TimestampSecs {
     let local = now.0 + i64::from(offset_secs);
     let since_rollover = (local - ROLLOVER_SECS).rem_euclid(DAY_SECS);
     TimestampSecs(now.0 - since_rollover)
-}
-
-fn unfinished_path(path: &Path) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(".new");
-    PathBuf::from(name)
-}
-
-fn remove_if_there(path: &Path) -> Result<()> {
-    match std::fs::remove_file(path) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-            Err(CollectionError::file(path, source))
-        }
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! What can go wrong in the engine.
 
-use std::path::{Path, PathBuf};
-
 use ankid_storage::StorageError;
 use ankid_template::TemplateProblem;
 use ankid_types::{CardId, DeckConfigId, DeckId, DeckName, NoteId, NotetypeId};
@@ -67,14 +65,6 @@ pub enum CollectionError {
     /// A media file could not be had, stored or removed.
     #[error(transparent)]
     Media(#[from] MediaError),
-    /// A file beside the collection could not be read or written.
-    #[error("`{path}`: {source}")]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
     /// A value could not be written as JSON.
     #[error("a configuration value could not be written")]
     Json(#[from] serde_json::Error),
@@ -94,12 +84,3 @@ pub enum CollectionError {
 
 /// A result of the engine.
 pub type Result<T, E = CollectionError> = std::result::Result<T, E>;
-
-impl CollectionError {
-    pub(crate) fn file(path: &Path, source: std::io::Error) -> Self {
-        Self::File {
-            path: path.to_owned(),
-            source,
-        }
-    }
-}

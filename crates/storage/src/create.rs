@@ -51,11 +51,10 @@ pub struct Creation {
     pub minutes_west: i32,
 }
 
-/// Fills an empty database, in a transaction of its own.
-pub(crate) fn fill(connection: &mut Connection, creation: &Creation) -> Result<()> {
-    let transaction = connection.transaction()?;
-    transaction.execute_batch(include_str!("schema.sql"))?;
-    transaction.execute(
+/// Fills an empty database, inside a transaction.
+pub(crate) fn fill(connection: &Connection, creation: &Creation) -> Result<()> {
+    connection.execute_batch(include_str!("schema.sql"))?;
+    connection.execute(
         "INSERT INTO col VALUES (1, ?1, 0, ?2, ?3, 0, 0, 0, '', '', '', '', '')",
         params![
             creation.created.0,
@@ -64,21 +63,20 @@ pub(crate) fn fill(connection: &mut Connection, creation: &Creation) -> Result<(
         ],
     )?;
     for (key, value) in CONFIG {
-        add_config(&transaction, key, value)?;
+        add_config(connection, key, value)?;
     }
     let minutes_west = creation.minutes_west.to_string();
-    add_config(&transaction, "creationOffset", &minutes_west)?;
+    add_config(connection, "creationOffset", &minutes_west)?;
     // Statistics of this very moment are what Anki's query plans rest on.
-    transaction.execute_batch("ANALYZE")?;
-    transaction.execute(
+    connection.execute_batch("ANALYZE")?;
+    connection.execute(
         "INSERT INTO decks VALUES (1, ?1, 0, 0, ?2, ?3)",
         params![DEFAULT_NAME, DEFAULT_DECK_COMMON, DEFAULT_DECK_KIND],
     )?;
-    transaction.execute(
+    connection.execute(
         "INSERT INTO deck_config VALUES (1, ?1, 0, 0, ?2)",
         params![DEFAULT_NAME, DEFAULT_PRESET],
     )?;
-    transaction.commit()?;
     Ok(())
 }
 

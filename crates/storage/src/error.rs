@@ -82,6 +82,9 @@ pub enum StorageError {
         /// What was found.
         detail: String,
     },
+    /// The file has no tables yet, as when its creation was cut short.
+    #[error("the file is empty")]
+    Empty,
     /// The file is something else.
     #[error("the file is not an Anki collection")]
     NotACollection,

@@ -34,22 +34,28 @@ pub struct Storage {
 
 impl Storage {
     /// Makes a new collection and opens it for writing.
-    ///
-    /// The file may be there already if it has no tables, as after an earlier attempt that was cut
-    /// short.
     pub fn create(path: &Path, creation: &Creation) -> Result<Self> {
-        let lock = CollectionLock::acquire(path)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let mut connection = connect(path, flags)?;
-        if version::inspect(&connection)? != Found::Nothing {
-            return Err(StorageError::AlreadyExists {
-                path: path.to_owned(),
-            });
+        Self::create_with(path, creation, |_storage| Ok(()))
+    }
+
+    /// Makes a new collection, lets `fill` add to it, and opens it for writing: all of that or
+    /// nothing.
+    ///
+    /// The file may be there already if it has no tables, as after an attempt that was cut short.
+    pub fn create_with<E: From<StorageError>>(
+        path: &Path,
+        creation: &Creation,
+        fill: impl FnOnce(&Self) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        let storage = Self::start_creation(path, creation)?;
+        match fill(&storage) {
+            Ok(()) => storage.commit()?,
+            Err(problem) => {
+                storage.rollback()?;
+                return Err(problem);
+            }
         }
-        connection.pragma_update(None, "page_size", 4096)?;
-        prepare(&connection, WRITER_CACHE)?;
-        create::fill(&mut connection, creation)?;
-        Self::writer(path, connection, lock)
+        Ok(storage)
     }
 
     /// Opens a collection for writing, and keeps Anki and other ankids out while it is open.
@@ -58,7 +64,7 @@ impl Storage {
         let lock = CollectionLock::acquire(path)?;
         let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         match version::inspect(&connection)? {
-            Found::Nothing => return Err(StorageError::NotACollection),
+            Found::Nothing => return Err(StorageError::Empty),
             Found::Collection(version::CURRENT) => {}
             Found::Collection(version) => return Err(StorageError::NeedsUpgrade { version }),
         }
@@ -71,7 +77,7 @@ impl Storage {
         require_file(path)?;
         let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         match version::inspect(&connection)? {
-            Found::Nothing => return Err(StorageError::NotACollection),
+            Found::Nothing => return Err(StorageError::Empty),
             Found::Collection(version::CURRENT) => {}
             Found::Collection(version) => return Err(StorageError::NeedsUpgrade { version }),
         }
@@ -113,6 +119,25 @@ impl Storage {
 
     pub(crate) fn guard(&self) -> &TransactionGuard {
         &self.guard
+    }
+
+    /// Makes a new collection in a transaction that is still open.
+    fn start_creation(path: &Path, creation: &Creation) -> Result<Self> {
+        let lock = CollectionLock::acquire(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let connection = connect(path, flags)?;
+        if version::inspect(&connection)? != Found::Nothing {
+            return Err(StorageError::AlreadyExists {
+                path: path.to_owned(),
+            });
+        }
+        connection.pragma_update(None, "page_size", 4096)?;
+        prepare(&connection, WRITER_CACHE)?;
+        connection.execute_batch("BEGIN IMMEDIATE")?;
+        create::fill(&connection, creation)?;
+        let storage = Self::writer(path, connection, lock)?;
+        storage.guard.set_open(true);
+        Ok(storage)
     }
 
     fn writer(path: &Path, mut connection: Connection, lock: CollectionLock) -> Result<Self> {

@@ -24,7 +24,7 @@ impl TransactionGuard {
         Ok(guard)
     }
 
-    fn set_open(&self, open: bool) {
+    pub(crate) fn set_open(&self, open: bool) {
         self.0.store(open, Ordering::Relaxed);
     }
 

@@ -165,6 +165,34 @@ fn an_empty_file_becomes_a_collection() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("collection.anki2");
     std::fs::write(&path, b"").unwrap();
+    for open in [Storage::open_writer, Storage::open_reader] {
+        let error = open(&path).unwrap_err();
+        assert!(matches!(error, StorageError::Empty), "{error}");
+    }
     Storage::create(&path, &CREATION).unwrap().close().unwrap();
     Storage::open_writer(&path).unwrap();
+}
+
+#[test]
+fn a_collection_that_could_not_be_filled_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("collection.anki2");
+    let outcome = Storage::create_with(&path, &CREATION, |storage| {
+        storage.remove_config("curDeck")?;
+        Err(StorageError::Full)
+    });
+    assert!(matches!(outcome, Err(StorageError::Full)), "{outcome:?}");
+    let error = Storage::open_writer(&path).unwrap_err();
+    assert!(matches!(error, StorageError::Empty), "{error}");
+    let storage = Storage::create_with(&path, &CREATION, |storage| {
+        let removed = storage.remove_config("nextPos")?;
+        assert!(removed);
+        Ok::<_, StorageError>(())
+    });
+    let storage = storage.unwrap();
+    assert!(!storage.in_transaction());
+    storage.close().unwrap();
+    let storage = Storage::open_writer(&path).unwrap();
+    assert!(storage.get_config("curDeck").unwrap().is_some());
+    assert!(storage.get_config("nextPos").unwrap().is_none());
 }
