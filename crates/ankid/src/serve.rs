@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ankid_api::{ApiSettings, Door};
 use tokio::net::TcpListener;
@@ -20,6 +21,8 @@ use crate::settings::{ApiKey, Location, PROCESS, Settings};
 
 /// Threads for requests; a request for permission and a download keep one each.
 const MAX_REQUEST_THREADS: usize = 96;
+/// How long threads may take to end after the collection was closed.
+const END_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Runs until the process is asked to stop.
 pub(crate) fn run(config: Option<&Path>, base: Base, flags: &Serve) -> Result<()> {
@@ -30,7 +33,7 @@ pub(crate) fn run(config: Option<&Path>, base: Base, flags: &Serve) -> Result<()
         .max_blocking_threads(MAX_REQUEST_THREADS)
         .build()
         .map_err(AnkidError::Start)?;
-    runtime.block_on(async {
+    let outcome = runtime.block_on(async {
         // The port comes first: where it is taken, nothing is made or opened.
         let listener = listen::bind(&settings, flags.insecure).await?;
         let profile = match &flags.profile {
@@ -39,7 +42,10 @@ pub(crate) fn run(config: Option<&Path>, base: Base, flags: &Serve) -> Result<()
         };
         let profile = base.choose(profile.as_deref())?;
         serve(listener, base, &profile, location, settings).await
-    })
+    });
+    // Whatever still runs after the collection was closed cannot change it any more.
+    runtime.shutdown_timeout(END_PATIENCE);
+    outcome
 }
 
 async fn serve(
