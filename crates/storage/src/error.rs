@@ -49,6 +49,12 @@ pub enum StorageError {
         /// Where it was to be created.
         path: PathBuf,
     },
+    /// The file, or its folder, does not permit writing.
+    #[error("the collection at `{}` is read-only", .path.display())]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
     /// A later Anki wrote the file.
     #[error(
         "the collection has schema {version}, which is newer than this program knows: \

@@ -68,6 +68,11 @@ impl Storage {
             Found::Collection(version::CURRENT) => {}
             Found::Collection(version) => return Err(StorageError::NeedsUpgrade { version }),
         }
+        if connection.is_readonly("main")? {
+            return Err(StorageError::ReadOnly {
+                path: path.to_owned(),
+            });
+        }
         prepare(&connection, WRITER_CACHE)?;
         Self::writer(path, connection, lock)
     }
