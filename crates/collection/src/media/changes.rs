@@ -4,8 +4,10 @@ use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use ankid_storage::{MediaDatabase, MediaEntry, MediaState};
+use ankid_types::{TimestampMillis, TimestampSecs};
 use tempfile::TempPath;
 
 use crate::media::error::{MediaError, Result, io_error};
@@ -31,6 +33,8 @@ struct Done {
     /// Whether a new file has the name now.
     stored: bool,
     trashed: Option<Trashed>,
+    /// The row that the name had in the media database, if another took its place.
+    row_before: Option<Option<MediaEntry>>,
 }
 
 /// How the file that had the name went to the trash.
@@ -53,16 +57,31 @@ impl MediaChanges {
     /// Makes the changes of `plan`, all of them or none.
     ///
     /// # Errors
-    /// The file system refused a step, or another program put a file where a new one belongs.
+    /// The file system or the media database refused, or another program put a file where a new one belongs.
     pub fn apply(&mut self, plan: MediaPlan) -> Result<()> {
-        let before = self.done.len();
-        for step in plan.steps {
-            if let Err(problem) = self.make(step) {
-                self.take_back(before);
-                return Err(problem);
-            }
+        if plan.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let (before, folder) = (self.done.len(), Arc::clone(&self.folder));
+        let made = folder.with_rows(|rows| {
+            let scanned = rows.state()?.folder_modified == modified_millis(folder.path())?;
+            for step in plan.steps {
+                self.make(step, rows)?;
+            }
+            if scanned {
+                // The rows were in step with the folder and still are: nothing has to be scanned.
+                let folder_modified = modified_millis(folder.path())?;
+                rows.set_state(MediaState {
+                    folder_modified,
+                    ..rows.state()?
+                })?;
+            }
+            Ok(())
+        });
+        if made.is_err() {
+            self.take_back_files(before);
+        }
+        made
     }
 
     /// Adds the changes that `later` made, so that both share their fate.
@@ -73,7 +92,7 @@ impl MediaChanges {
     /// Makes the changes survive a power cut.
     ///
     /// # Errors
-    /// The file system or the media database refused.
+    /// The file system refused.
     pub fn seal(&mut self) -> Result<()> {
         if self.done.is_empty() {
             return Ok(());
@@ -99,24 +118,40 @@ impl MediaChanges {
         }
     }
 
-    fn make(&mut self, step: Step) -> Result<()> {
-        match step {
+    fn make(&mut self, step: Step, rows: &MediaDatabase) -> Result<()> {
+        let name = match &step {
+            Step::Store { name, .. } | Step::Recognize { name, .. } | Step::Trash { name } => {
+                name.clone()
+            }
+        };
+        let checksum = match step {
             Step::Store {
                 name,
                 file,
                 replaces,
-            } => self.store(name, file, replaces),
-            Step::Trash { name } => {
-                let trashed = self.trash(&name, move_over)?;
-                self.done.push(Done {
-                    name,
-                    stored: false,
-                    trashed: Some(trashed),
-                });
-                Ok(())
+            } => {
+                let sha1 = *file.sha1();
+                self.store(name, file, replaces)?;
+                Some(sha1)
             }
-            Step::Recognize { .. } => Ok(()),
+            Step::Recognize { name, sha1 } => {
+                self.done.push(Done::new(name));
+                Some(sha1)
+            }
+            Step::Trash { name } => {
+                let trashed = Some(self.trash(&name, move_over)?);
+                self.done.push(Done {
+                    trashed,
+                    ..Done::new(name)
+                });
+                None
+            }
+        };
+        let row_before = self.set_row(&name, checksum, rows)?;
+        if let Some(done) = self.done.last_mut() {
+            done.row_before = row_before;
         }
+        Ok(())
     }
 
     fn store(&mut self, name: String, file: StagedFile, replaces: bool) -> Result<()> {
@@ -131,15 +166,40 @@ impl MediaChanges {
             return Err(MediaError::Overtaken(name));
         }
         self.done.push(Done {
-            name,
-            stored: false,
             trashed,
+            ..Done::new(name)
         });
         file.move_to(&target)?;
         if let Some(done) = self.done.last_mut() {
             done.stored = true;
         }
         Ok(())
+    }
+
+    /// Notes in the media database what a name stands for now; returns the row before, if it is another.
+    fn set_row(
+        &self,
+        name: &str,
+        checksum: Option<[u8; 20]>,
+        rows: &MediaDatabase,
+    ) -> Result<Option<Option<MediaEntry>>> {
+        let before = rows.get_entry(name)?;
+        let known = before.as_ref().map(|row| row.checksum);
+        if known == Some(checksum) || (known.is_none() && checksum.is_none()) {
+            return Ok(None);
+        }
+        // In seconds, as Anki's scan writes and compares it.
+        let modified = match checksum {
+            Some(_) => modified_millis(&self.folder.file(name))?.as_secs(),
+            None => TimestampSecs(0),
+        };
+        rows.set_entry(&MediaEntry {
+            name: name.to_owned(),
+            checksum,
+            modified,
+            pending: true,
+        })?;
+        Ok(Some(before))
     }
 
     /// Brings the file into the trash by way of `bring`, over the file of that name there.
@@ -160,8 +220,8 @@ impl MediaChanges {
         Ok(trashed)
     }
 
-    /// Takes back all changes but the first `kept`.
-    fn take_back(&mut self, kept: usize) {
+    /// Takes back the files of all changes but the first `kept`.
+    fn take_back_files(&mut self, kept: usize) {
         for done in self.done.drain(kept..).rev() {
             let name = done.name.clone();
             if let Err(problem) = done.take_back(&self.folder) {
@@ -169,15 +229,44 @@ impl MediaChanges {
             }
         }
     }
+
+    fn take_back_rows(&self) -> Result<()> {
+        let changed = || self.done.iter().filter(|done| done.row_before.is_some());
+        if changed().next().is_none() {
+            return Ok(());
+        }
+        self.folder.with_rows(|rows| {
+            for done in changed().rev() {
+                match &done.row_before {
+                    Some(Some(row)) => rows.set_entry(row)?,
+                    Some(None) => drop(rows.remove_entry(&done.name)?),
+                    None => {}
+                }
+            }
+            Ok(())
+        })
+    }
 }
 
 impl Drop for MediaChanges {
     fn drop(&mut self) {
-        self.take_back(0);
+        if let Err(problem) = self.take_back_rows() {
+            tracing::error!(%problem, "rows of the media database could not be put back");
+        }
+        self.take_back_files(0);
     }
 }
 
 impl Done {
+    fn new(name: String) -> Self {
+        Self {
+            name,
+            stored: false,
+            trashed: None,
+            row_before: None,
+        }
+    }
+
     fn take_back(self, folder: &MediaFolder) -> Result<()> {
         let file = folder.file(&self.name);
         let Some(trashed) = self.trashed else {
@@ -196,6 +285,15 @@ impl Trashed {
         self.overwritten
             .map_or(Ok(()), |file| move_over(&file, place))
     }
+}
+
+/// When a file or folder last changed.
+pub(super) fn modified_millis(path: &Path) -> Result<TimestampMillis> {
+    let modified = fs::metadata(path).and_then(|metadata| metadata.modified());
+    let modified = modified.map_err(io_error("read", path))?;
+    // A date before 1970 is one that was never set.
+    let since = modified.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ok(TimestampMillis(since.as_millis() as i64))
 }
 
 /// Removes a file that may have gone already.

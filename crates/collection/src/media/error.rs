@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ankid_storage::StorageError;
 use thiserror::Error;
 
 /// An error about a media file. Nothing was stored, moved or removed.
@@ -79,6 +80,9 @@ pub enum MediaError {
         /// The cause.
         source: io::Error,
     },
+    /// The list of media files that sync goes by could not be read or written.
+    #[error("cannot use the media database: {0}")]
+    Database(#[from] StorageError),
 }
 
 /// What is wrong with base64 text; worded as Python does.

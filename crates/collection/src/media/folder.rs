@@ -1,5 +1,5 @@
-//! The folder that holds a collection's media files, and what lies beside it: the trash, and the files
-//! that wait to be put in place.
+//! The folder that holds a collection's media files, and what lies beside it: the trash, the files that wait to
+//! be put in place, and the database that sync goes by.
 //!
 //! Reading needs no care. Changes are planned first ([`MediaPlan`]) and then made ([`MediaChanges`]), both by the
 //! writer alone, so that a request which fails in between leaves nothing behind.
@@ -14,6 +14,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
+use ankid_storage::MediaDatabase;
 use sha1::{Digest, Sha1};
 
 use crate::media::error::{MediaError, Result, io_error};
@@ -32,6 +33,9 @@ pub struct MediaFolder {
     trash: PathBuf,
     pub(super) staging: Staging,
     fetcher: Fetcher,
+    database_path: PathBuf,
+    /// Opened when it is first needed.
+    database: Mutex<Option<MediaDatabase>>,
     hashes: Mutex<HashMap<String, KnownHash>>,
 }
 
@@ -58,6 +62,8 @@ impl MediaFolder {
             trash: path.with_file_name("media.trash"),
             staging: Staging::open(path.with_extension("media.staging"))?,
             fetcher: Fetcher::new(limits, &path),
+            database_path: MediaDatabase::path_beside(collection),
+            database: Mutex::default(),
             hashes: Mutex::default(),
             path,
         })
@@ -131,6 +137,16 @@ impl MediaFolder {
 
     pub(super) fn trash(&self) -> &Path {
         &self.trash
+    }
+
+    /// Runs `work` in one transaction of the media database.
+    pub(super) fn with_rows<T>(&self, work: impl FnOnce(&MediaDatabase) -> Result<T>) -> Result<T> {
+        let mut opened = self.database.lock().unwrap_or_else(PoisonError::into_inner);
+        let database = match opened.take() {
+            Some(database) => database,
+            None => MediaDatabase::open(&self.database_path)?,
+        };
+        opened.insert(database).transaction(work)
     }
 
     /// The length of the file of this name, or `None` where there is none.

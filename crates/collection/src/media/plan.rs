@@ -40,10 +40,6 @@ pub(super) enum Step {
         replaces: bool,
     },
     /// A file that has this content already; its row may not know.
-    #[expect(
-        dead_code,
-        reason = "the media database, which needs both, is still to come"
-    )]
     Recognize { name: String, sha1: [u8; 20] },
     /// A file goes to the trash.
     Trash { name: String },

@@ -1,10 +1,12 @@
 //! The media rooms together: a plan is made, its changes are made, kept or taken back.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
+use ankid_storage::{MediaDatabase, MediaEntry, MediaState};
 use tempfile::TempDir;
 
 use super::*;
@@ -88,6 +90,51 @@ impl Fixture {
             .iter()
             .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
         assert_eq!(self.files(), expected.collect());
+    }
+
+    fn database(&self) -> MediaDatabase {
+        MediaDatabase::open(&self.home.path().join("collection.media.db2")).unwrap()
+    }
+
+    fn rows(&self) -> Vec<MediaEntry> {
+        let database = self.database();
+        let mut rows = database.present_entries().unwrap();
+        rows.extend(database.pending_entries(1000).unwrap());
+        rows
+    }
+
+    /// Checks name, content and date of the rows that wait for a sync.
+    #[track_caller]
+    fn expect_rows(&self, expected: &[(&str, Option<&str>, Option<i64>)]) {
+        let pending = self.database().pending_entries(1000).unwrap();
+        let mut expected: Vec<_> = expected
+            .iter()
+            .map(|(name, sha1, date)| {
+                (
+                    (*name).to_owned(),
+                    sha1.map(str::to_owned),
+                    date.unwrap_or(0),
+                )
+            })
+            .collect();
+        expected.sort();
+        let rows: Vec<_> = pending
+            .into_iter()
+            .map(|row| (row.name, row.checksum.map(hex::encode), row.modified.0))
+            .collect();
+        assert_eq!(rows, expected);
+    }
+
+    fn mark_synced(&self) {
+        let database = self.database();
+        for row in database.pending_entries(1000).unwrap() {
+            database
+                .set_entry(&MediaEntry {
+                    pending: false,
+                    ..row
+                })
+                .unwrap();
+        }
     }
 
     fn waiting(&self) -> usize {
@@ -337,6 +384,136 @@ fn a_dropped_plan_leaves_nothing_behind() {
 }
 
 #[test]
+fn rows_follow_the_files() {
+    let fixture = Fixture::with(&[("there.txt", "there")]);
+    fixture.store("a.txt", "hello", SameName::Keep);
+    fixture.store("there.txt", "there", SameName::Keep);
+    let date = |name: &str| Some(seconds(&fixture.path(name)));
+    let (hello, world, there) = (Some(HELLO_SHA1), Some(WORLD_SHA1), sha1("there"));
+    fixture.expect_rows(&[
+        ("a.txt", hello, date("a.txt")),
+        ("there.txt", Some(&there), date("there.txt")),
+    ]);
+
+    fixture.mark_synced();
+    fixture.store("a.txt", "hello", SameName::Replace);
+    fixture.expect_rows(&[]);
+    fixture.store("a.txt", "world", SameName::Replace);
+    fixture.expect_rows(&[("a.txt", world, date("a.txt"))]);
+    fixture.store("a.txt", "hello", SameName::Keep);
+    let hashed = format!("a-{HELLO_SHA1}.txt");
+    fixture.expect_rows(&[
+        ("a.txt", world, date("a.txt")),
+        (&hashed, hello, date(&hashed)),
+    ]);
+
+    let mut plan = MediaPlan::default();
+    fs::write(fixture.path("unknown.txt"), "unknown").unwrap();
+    for name in ["a.txt", "unknown.txt", "absent.txt"] {
+        plan.trash(&fixture.folder, name).unwrap();
+    }
+    fixture.changed(plan).keep();
+    fixture.expect_rows(&[("a.txt", None, None), (&hashed, hello, date(&hashed))]);
+}
+
+#[test]
+fn dropped_changes_leave_every_row_as_it_was() {
+    let fixture = Fixture::new();
+    fixture.store("a.txt", "hello", SameName::Keep);
+    fixture.store("b.txt", "hello", SameName::Keep);
+    fixture.mark_synced();
+    let before = fixture.rows();
+    let mut plan = MediaPlan::default();
+    for (name, content) in [("a.txt", "world"), ("a.txt", "again"), ("new.txt", "new")] {
+        let file = fixture.staged(content);
+        plan.store(&fixture.folder, name, file, SameName::Replace)
+            .unwrap();
+    }
+    plan.trash(&fixture.folder, "b.txt").unwrap();
+    let changes = fixture.changed(plan);
+    assert_ne!(fixture.rows(), before);
+    drop(changes);
+    assert_eq!(fixture.rows(), before);
+
+    let mut plan = MediaPlan::default();
+    plan.store(
+        &fixture.folder,
+        "a.txt",
+        fixture.staged("world"),
+        SameName::Replace,
+    )
+    .unwrap();
+    plan.store(
+        &fixture.folder,
+        "c.txt",
+        fixture.staged("hello"),
+        SameName::Keep,
+    )
+    .unwrap();
+    fs::write(fixture.path("c.txt"), "of another program").unwrap();
+    let mut changes = MediaChanges::new(Arc::clone(&fixture.folder));
+    changes.apply(plan).unwrap_err();
+    assert_eq!(fixture.rows(), before);
+}
+
+#[test]
+fn a_folder_that_was_scanned_needs_no_further_scan() {
+    let fixture = Fixture::new();
+    let modified = || changes::modified_millis(fixture.folder.path()).unwrap();
+    let database = fixture.database();
+    let recorded = || database.state().unwrap().folder_modified;
+    fixture.store("a.txt", "hello", SameName::Keep);
+    assert_eq!(recorded().0, 0, "never scanned");
+
+    let scanned = MediaState {
+        folder_modified: modified(),
+        ..database.state().unwrap()
+    };
+    database.set_state(scanned).unwrap();
+    fixture.store("b.txt", "hello", SameName::Keep);
+    assert_eq!(recorded(), modified());
+
+    let scanned = recorded();
+    let earlier = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    File::open(fixture.folder.path())
+        .unwrap()
+        .set_modified(earlier)
+        .unwrap();
+    fixture.store("c.txt", "hello", SameName::Keep);
+    assert_eq!(
+        recorded(),
+        scanned,
+        "changes of others are still to be found"
+    );
+}
+
+#[test]
+fn an_unusable_media_database_stops_changes_and_nothing_else() {
+    let fixture = Fixture::with(&[("a.txt", "hello")]);
+    let place = fixture.home.path().join("collection.media.db2");
+    fs::write(
+        &place,
+        "no database at all, but long enough to have a header of one".repeat(9),
+    )
+    .unwrap();
+    let mut plan = MediaPlan::default();
+    plan.store(
+        &fixture.folder,
+        "a.txt",
+        fixture.staged("world"),
+        SameName::Replace,
+    )
+    .unwrap();
+    let problem = MediaChanges::new(Arc::clone(&fixture.folder))
+        .apply(plan)
+        .unwrap_err();
+    assert!(matches!(problem, MediaError::Database(_)), "{problem}");
+    fixture.expect_files(&[("a.txt", "hello")]);
+    assert_eq!(fixture.waiting(), 0);
+    assert!(fixture.folder.read("a.txt").unwrap().is_some());
+}
+
+#[test]
 fn names_without_a_letter_left_are_refused() {
     let fixture = Fixture::new();
     for wanted in ["", "?", "\n", "[]"] {
@@ -565,6 +742,14 @@ mod unix {
         );
         assert!(!fixture.path("new.jpg").exists());
     }
+}
+
+fn seconds(path: &Path) -> i64 {
+    let modified = fs::metadata(path).unwrap().modified().unwrap();
+    modified
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap()
+        .as_secs() as i64
 }
 
 fn sha1(content: &str) -> String {

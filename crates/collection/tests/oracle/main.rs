@@ -1,5 +1,7 @@
 //! Collections of ours next to those of the official engine.
 
+mod media;
+
 use std::error::Error;
 use std::sync::Arc;
 
@@ -17,6 +19,7 @@ fn a_new_collection_is_the_one_that_anki_makes() -> Outcome {
     let options = EngineOptions {
         clock: Arc::new(SystemClock),
         seed: None,
+        ..EngineOptions::default()
     };
     Engine::open(&ours, options)?.close()?;
     let mut oracle = Oracle::open(&folder.path().join("theirs.anki2"))?;
