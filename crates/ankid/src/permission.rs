@@ -110,7 +110,7 @@ impl Questions {
         let too_many = waiting >= MAX_WAITING
             || state.open.len() >= MAX_QUESTIONS && !state.open.contains_key(origin);
         if too_many || state.stopping || origin.is_empty() || origin.len() > MAX_ORIGIN_BYTES {
-            tracing::warn!(
+            tracing::debug!(
                 ?origin,
                 "a question for permission was denied without asking"
             );

@@ -226,9 +226,12 @@ fn spawn(binary: &Path, base: &Path, profile: &str) -> Result<(Child, Client), T
 fn ankid(binary: &Path, base: &Path) -> Command {
     let mut command = Command::new(binary);
     command.arg("--base").arg(base).stdin(Stdio::null());
-    for variable in ["ANKICONNECT_BIND_ADDRESS", "ANKICONNECT_CORS_ORIGIN"] {
-        command.env_remove(variable);
+    for (variable, _) in std::env::vars_os() {
+        if variable.as_encoded_bytes().starts_with(b"ANKI") {
+            command.env_remove(variable);
+        }
     }
+    command.env("ANKID_LOG", "warn");
     command
 }
 

@@ -1,6 +1,8 @@
 //! What the official engine wrote, ankid reads equal.
 
-use ankid_testkit::{Oracle, ServerSetup, differences};
+use std::path::Path;
+
+use ankid_testkit::{Oracle, ServerSetup, TestkitError, differences};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -45,18 +47,31 @@ fn a_collection_filled_by_the_official_engine_reads_equal() -> Outcome {
 
 #[test]
 fn a_new_collection_is_the_one_that_the_official_engine_makes() -> Outcome {
-    const SCHEMA: &str = "select type, name, tbl_name, sql from sqlite_master order by type, name";
     let folder = TempDir::new()?;
     let mut server = ServerSetup::new(ANKID).start()?;
     server.stop()?;
-    let view = |path: &std::path::Path| -> Result<(Value, Value), Box<dyn std::error::Error>> {
-        let mut oracle = Oracle::open(path)?;
-        assert_eq!(oracle.check()?, [""; 0]);
-        Ok((oracle.dump()?, oracle.rows(SCHEMA, &[])?))
-    };
-    let ours = view(&server.collection())?;
-    let theirs = view(&folder.path().join("collection.anki2"))?;
-    assert_eq!(differences(&ours.0, &theirs.0), [""; 0]);
-    assert_eq!(differences(&ours.1, &theirs.1), [""; 0]);
+    let ours = tables_and_schema(&server.collection())?;
+    let theirs = tables_and_schema(&folder.path().join("collection.anki2"))?;
+    assert_eq!(differences(&ours, &theirs), [""; 0]);
     Ok(())
+}
+
+/// Every row, every column with its type, and every index with its columns and collations.
+fn tables_and_schema(collection: &Path) -> Result<Value, TestkitError> {
+    let mut oracle = Oracle::open(collection)?;
+    assert_eq!(oracle.check()?, [""; 0]);
+    let rows = oracle.dump()?;
+    let columns = oracle.rows(
+        r#"select t.name, c.cid, c.name, upper(c.type), c."notnull", c.dflt_value, c.pk, c.hidden
+         from sqlite_master t, pragma_table_xinfo(t.name) c
+         where t.type = 'table' order by 1, 2"#,
+        &[],
+    )?;
+    let indexes = oracle.rows(
+        r#"select t.name, i.name, i."unique", i.partial, c.*
+         from sqlite_master t, pragma_index_list(t.name) i, pragma_index_xinfo(i.name) c
+         where t.type = 'table' order by 1, 2, 5"#,
+        &[],
+    )?;
+    Ok(json!({ "rows": rows, "columns": columns, "indexes": indexes }))
 }

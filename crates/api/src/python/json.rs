@@ -250,6 +250,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn faults_are_worded_and_placed_as_python_does() {
         check("   ", "Expecting value: line 1 column 4 (char 3)");
         check("nope", "Expecting value: line 1 column 1 (char 0)");

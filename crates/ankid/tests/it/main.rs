@@ -1,0 +1,12 @@
+//! Starts the real program and looks at it from outside.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends where something unexpected happens"
+)]
+
+mod commands;
+mod http;
+mod permission;
+mod profiles;
+mod start_and_stop;
+mod support;
