@@ -4,27 +4,37 @@ use ankid_types::{Notetype, NotetypeKind};
 
 use crate::{ParsedTemplate, TemplateError};
 
-/// What card generation needs of a note type. Shared between threads, never changed.
+/// What rendering and card generation need of a note type. Shared between threads, never changed.
 #[derive(Debug, Clone)]
 pub struct CompiledNotetype {
+    pub(crate) name: String,
     pub(crate) kind: NotetypeKind,
+    pub(crate) css: String,
+    pub(crate) latex_svg: bool,
     pub(crate) field_names: Vec<String>,
     pub(crate) templates: Vec<CompiledTemplate>,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct CompiledTemplate {
+    pub(crate) name: String,
     pub(crate) front: Result<ParsedTemplate, TemplateError>,
+    pub(crate) back: Result<ParsedTemplate, TemplateError>,
 }
 
 impl CompiledNotetype {
-    /// Parses all templates. One that cannot be read makes no cards.
+    /// Parses all templates. One that cannot be read makes no cards, and shows its error when rendered.
     #[must_use]
     pub fn new(notetype: &Notetype) -> Self {
         let templates = notetype.templates.iter().map(|template| CompiledTemplate {
+            name: template.name.clone(),
             front: ParsedTemplate::parse(&template.settings.question_format),
+            back: ParsedTemplate::parse(&template.settings.answer_format),
         });
         Self {
+            name: notetype.name.clone(),
+            css: notetype.settings.css.clone(),
+            latex_svg: notetype.settings.latex_svg,
             kind: notetype.settings.kind,
             field_names: notetype
                 .fields

@@ -6,19 +6,26 @@
 pub mod cloze;
 pub mod text;
 
+mod av;
 mod cards;
 mod compiled;
+mod delimiters;
 mod error;
 mod fields;
+mod filters;
+mod latex;
 mod notetype;
 mod parse;
+mod render;
 mod side;
 mod special;
 
+pub use av::AvTag;
 pub use cards::FieldState;
 pub use compiled::CompiledNotetype;
 pub use error::{TemplateError, TemplateProblem, TemplateProblemKind};
 pub use fields::{FieldChange, FieldChanges};
 pub use notetype::{card_requirements, check_templates, update_field_references};
 pub use parse::ParsedTemplate;
+pub use render::{CardToRender, RenderedCard, RenderedSide};
 pub use side::Side;

@@ -12,6 +12,7 @@
 use std::fmt;
 
 use crate::TemplateError;
+use crate::delimiters::Delimiters;
 
 #[cfg(test)]
 mod tests;
@@ -241,33 +242,5 @@ impl<'a> Iterator for Lexer<'a> {
         });
         self.rest = rest;
         Some(token)
-    }
-}
-
-/// A pair of marks, and how many bytes before the end of the template the last closing one stands:
-/// with it, marks that nothing closes are told without another search.
-struct Delimiters {
-    open: &'static str,
-    close: &'static str,
-    last_close: Option<usize>,
-}
-
-impl Delimiters {
-    fn new(open: &'static str, close: &'static str, template: &str) -> Self {
-        let last_close = template.rfind(close).map(|index| template.len() - index);
-        Self {
-            open,
-            close,
-            last_close,
-        }
-    }
-
-    /// What stands between the marks at the start of the text, and what follows.
-    fn split<'a>(&self, text: &'a str) -> Option<(&'a str, &'a str)> {
-        let inside = text.strip_prefix(self.open)?;
-        if inside.len() < self.last_close? {
-            return None;
-        }
-        inside.split_once(self.close)
     }
 }

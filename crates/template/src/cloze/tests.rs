@@ -193,7 +193,7 @@ fn occlusions_become_shapes() {
 #[test]
 fn hostile_text_is_parsed_in_linear_time() {
     for piece in ["{{c1::", "}}", "{", "{{c", "{{c1,", "{{c1::a}}", r"\("] {
-        let text = piece.repeat(100_000);
+        let text = piece.repeat(30_000);
         assert!(cloze_numbers(&text).len() <= 1, "{piece}");
         assert!(strip_clozes(&text).len() <= text.len(), "{piece}");
         assert!(clean_mathjax(&text).len() <= text.len(), "{piece}");

@@ -106,7 +106,7 @@ fn printing_drops_spaces_and_other_delimiters() {
 #[test]
 fn hostile_templates_are_read_in_linear_time() {
     for piece in ["{{", "<!--", "{{a}}", "<", "}}", "{{a", "<!-- {{ "] {
-        let template = piece.repeat(100_000);
+        let template = piece.repeat(30_000);
         assert!(
             parsed(&template).to_string().len() <= template.len(),
             "{piece}"

@@ -1,8 +1,9 @@
 //! Note types, notes and cards for the tests.
 
 use ankid_types::{
-    CardTemplate, CardTemplateSettings, DeckId, Notetype, NotetypeField, NotetypeFieldSettings,
-    NotetypeId, NotetypeKind, NotetypeSettings, StockKind, TimestampSecs, Usn,
+    Card, CardId, CardKind, CardQueue, CardTemplate, CardTemplateSettings, DeckId, Note, NoteId,
+    Notetype, NotetypeField, NotetypeFieldSettings, NotetypeId, NotetypeKind, NotetypeSettings,
+    StockKind, TimestampSecs, Usn,
 };
 
 /// A note type with these fields, and templates of a front and a back each, called "T1", "T2" and so on.
@@ -76,5 +77,42 @@ fn template(name: String, front: &str, back: &str) -> CardTemplate {
             id: None,
             other: Vec::new(),
         },
+    }
+}
+
+/// A note with these values and tags.
+pub(crate) fn note(fields: Vec<String>, tags: Vec<String>) -> Note {
+    Note {
+        id: NoteId(1),
+        guid: String::new(),
+        notetype_id: NotetypeId(1),
+        modified: TimestampSecs(0),
+        usn: Usn(0),
+        tags,
+        fields,
+    }
+}
+
+/// A new card.
+pub(crate) fn card(id: i64, ordinal: u16, flags: u8) -> Card {
+    Card {
+        id: CardId(id),
+        note_id: NoteId(1),
+        deck_id: DeckId(1),
+        ordinal,
+        modified: TimestampSecs(0),
+        usn: Usn(0),
+        kind: CardKind::New,
+        queue: CardQueue::New,
+        due: 0,
+        interval_days: 0,
+        ease_factor: 0,
+        reviews: 0,
+        lapses: 0,
+        remaining_steps: 0,
+        original_due: 0,
+        original_deck_id: DeckId::NONE,
+        flags,
+        data: String::new(),
     }
 }

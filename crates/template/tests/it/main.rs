@@ -2,6 +2,7 @@
 
 mod fixtures;
 mod notetypes;
+mod rendering;
 
 use ankid_template::Side::{Answer, Question};
 use ankid_template::{cloze, text};
