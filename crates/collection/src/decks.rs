@@ -32,7 +32,10 @@ impl View<'_> {
     /// An error of the file.
     pub fn decks_of_cards(&self, cards: &[CardId]) -> Result<HashMap<CardId, DeckId>> {
         let slots = self.storage().card_slots(cards)?;
-        Ok(slots.into_iter().map(|slot| (slot.card, slot.deck)).collect())
+        Ok(slots
+            .into_iter()
+            .map(|slot| (slot.card, slot.deck))
+            .collect())
     }
 
     /// The decks below a deck, at any depth, sorted as all decks are.

@@ -1,6 +1,7 @@
 //! The actions, one struct each, grouped as AnkiConnect's own documentation groups them.
 
 mod decks;
+mod media;
 mod miscellaneous;
 
 use crate::action::Entry;
@@ -18,6 +19,10 @@ pub(crate) static GROUPS: &[Group] = &[
     Group {
         title: "Deck actions",
         actions: decks::ACTIONS,
+    },
+    Group {
+        title: "Media actions",
+        actions: media::ACTIONS,
     },
     Group {
         title: "Miscellaneous actions",

@@ -1,5 +1,6 @@
 //! A door with a new collection behind it, for tests.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use ankid_collection::{Engine, EngineOptions};
@@ -19,7 +20,7 @@ pub(crate) struct TestDoor {
     engine: Arc<Engine>,
     clock: Arc<FixedClock>,
     settings: Arc<ApiSettings>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl TestDoor {
@@ -37,8 +38,13 @@ impl TestDoor {
             engine: Arc::new(engine),
             clock,
             settings: Arc::default(),
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// Where the collection lies.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub(crate) fn advance_millis(&self, millis: i64) {

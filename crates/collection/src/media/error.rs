@@ -14,8 +14,8 @@ pub enum MediaError {
     /// Nothing of the name may stand in a file name.
     #[error("`{0}` cannot be the name of a media file")]
     Name(String),
-    /// The name leads out of the media folder.
-    #[error("`{0}` is not inside the media folder")]
+    /// The name leads out of the media folder, or deeper into it.
+    #[error("`{0}` is not directly in the media folder")]
     Outside(String),
     /// The name belongs to a folder, a device or the like.
     #[error("`{0}` in the media folder is not a file")]
