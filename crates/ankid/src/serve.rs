@@ -17,12 +17,20 @@ use crate::origins::LiveOrigins;
 use crate::output::print;
 use crate::permission::Questions;
 use crate::profiles::Base;
-use crate::settings::{ApiKey, Location, PROCESS, Settings};
+use crate::settings::{Location, PROCESS, Settings};
 
 /// Threads for requests; a request for permission and a download keep one each.
 const MAX_REQUEST_THREADS: usize = 96;
 /// How long threads may take to end after the collection was closed.
 const END_PATIENCE: Duration = Duration::from_secs(1);
+
+/// What a server is made of.
+struct Plan {
+    base: Base,
+    profile: String,
+    location: Location,
+    settings: Settings,
+}
 
 /// Runs until the process is asked to stop.
 pub(crate) fn run(config: Option<&Path>, base: Base, flags: &Serve) -> Result<()> {
@@ -41,61 +49,42 @@ pub(crate) fn run(config: Option<&Path>, base: Base, flags: &Serve) -> Result<()
             None => PROCESS.text("ANKID_PROFILE")?,
         };
         let profile = base.choose(profile.as_deref())?;
-        serve(listener, base, &profile, location, settings).await
+        serve(
+            listener,
+            Plan {
+                base,
+                profile,
+                location,
+                settings,
+            },
+        )
+        .await
     });
     // Whatever still runs after the collection was closed cannot change it any more.
     runtime.shutdown_timeout(END_PATIENCE);
     outcome
 }
 
-async fn serve(
-    listener: TcpListener,
-    base: Base,
-    profile: &str,
-    location: Location,
-    settings: Settings,
-) -> Result<()> {
+async fn serve(listener: TcpListener, plan: Plan) -> Result<()> {
     let address = listener.local_addr().map_err(AnkidError::Start)?;
-    let log = match &settings.api_log_path {
-        Some(path) => Some(RequestLog::create(&base.folder().join(path))?),
-        None => None,
-    };
-    let origins = Arc::new(LiveOrigins::new(location, settings.origins));
-    let patience = settings.permission_prompt;
-    let questions = Arc::new(Questions::new(
-        base.folder(),
-        patience,
-        Arc::clone(&origins),
-    ));
-    let api_settings = ApiSettings {
-        api_key: settings
-            .api_key
-            .as_ref()
-            .map(|key| ApiKey::reveal(key).to_owned()),
-        add_notes: settings.add_notes,
-    };
-    let folder = base.folder().display().to_string();
-    let program = Arc::new(Program::start(
-        base,
-        profile,
-        api_settings,
-        Arc::clone(&questions),
-    )?);
-    let app = App {
-        door: Door::new(),
-        host: Arc::clone(&program) as _,
-        origins,
-        body_limit_bytes: settings.body_limit_bytes,
-        log,
-    };
-    let version = env!("CARGO_PKG_VERSION");
-    print(&format!(
-        "ankid {version} listens on http://{address}, profile \"{profile}\" in {folder}\n"
-    ))?;
+    // Heard from before anyone can know that the server runs.
+    let stop_signal = stop_signal()?;
+    let start_line = format!(
+        "ankid {} listens on http://{address}, profile \"{}\" in {}\n",
+        env!("CARGO_PKG_VERSION"),
+        plan.profile,
+        plan.base.folder().display()
+    );
+    let Parts {
+        app,
+        program,
+        questions,
+    } = assemble(plan)?;
+    print(&start_line)?;
     let stop_asked = program.stop_asked();
     let stop = async move {
         tokio::select! {
-            () = signalled() => {}
+            () = stop_signal => {}
             () = stop_asked.notified() => {}
         }
         tracing::info!("stopping");
@@ -107,28 +96,79 @@ async fn serve(
     Ok(())
 }
 
-/// Waits for Ctrl-C or, where there is such a thing, SIGTERM.
-async fn signalled() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    _ = terminate.recv() => {}
-                    () = interrupted() => {}
-                }
-                return;
-            }
-            Err(problem) => tracing::error!(%problem, "SIGTERM will not stop gracefully"),
-        }
-    }
-    interrupted().await;
+/// A server that is ready to take requests, with the collection open.
+struct Parts {
+    app: App,
+    program: Arc<Program>,
+    questions: Arc<Questions>,
 }
 
-async fn interrupted() {
-    if let Err(problem) = tokio::signal::ctrl_c().await {
-        tracing::error!(%problem, "Ctrl-C will not stop gracefully");
-        std::future::pending::<()>().await;
-    }
+fn assemble(
+    Plan {
+        base,
+        profile,
+        location,
+        settings,
+    }: Plan,
+) -> Result<Parts> {
+    let log_path = settings
+        .api_log_path
+        .as_ref()
+        .map(|path| base.folder().join(path));
+    let origins = Arc::new(LiveOrigins::new(location, settings.origins));
+    let patience = settings.permission_prompt;
+    let questions = Arc::new(Questions::new(
+        base.folder(),
+        patience,
+        Arc::clone(&origins),
+    ));
+    let api_settings = ApiSettings {
+        api_key: settings.api_key.as_ref().map(|key| key.reveal().to_owned()),
+        add_notes: settings.add_notes,
+    };
+    let program = Program::start(base, &profile, api_settings, Arc::clone(&questions))?;
+    let program = Arc::new(program);
+    let app = App {
+        door: Door::new(),
+        host: Arc::clone(&program) as _,
+        origins,
+        body_limit_bytes: settings.body_limit_bytes,
+        log: log_path.map(|path| RequestLog::create(&path)).transpose()?,
+    };
+    Ok(Parts {
+        app,
+        program,
+        questions,
+    })
+}
+
+/// Starts to listen for Ctrl-C and SIGTERM, and waits for the first of them.
+#[cfg(unix)]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(AnkidError::Start)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(AnkidError::Start)?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Starts to listen for Ctrl-C, a closed console and the end of the session, and waits for the first
+/// of them.
+#[cfg(windows)]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    use tokio::signal::windows::{ctrl_c, ctrl_close, ctrl_shutdown};
+    let mut interrupt = ctrl_c().map_err(AnkidError::Start)?;
+    let mut close = ctrl_close().map_err(AnkidError::Start)?;
+    let mut shutdown = ctrl_shutdown().map_err(AnkidError::Start)?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = close.recv() => {}
+            _ = shutdown.recv() => {}
+        }
+    })
 }
