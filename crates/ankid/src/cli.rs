@@ -18,7 +18,7 @@ To use the collection of an installed Anki, close Anki first, then:
 
 Settings are read from ankid.toml in the base folder; its keys are those of AnkiConnect:
   apiKey, apiLogPath, webBindAddress, webBindPort, webCorsOriginList, ignoreOriginList,
-  and addNotes, bodyLimitMegabytes, permissionPromptSeconds, webTimeout.
+  and addNotes, bodyLimitMegabytes, mediaLimitMegabytes, permissionPromptSeconds, webTimeout.
 Flags go before environment variables, and these before the file:
   ANKID_BASE, ANKID_PROFILE, ANKID_CONFIG, ANKID_PORT, ANKID_API_KEY,
   ANKID_BIND_ADDRESS or ANKICONNECT_BIND_ADDRESS, ANKICONNECT_CORS_ORIGIN,

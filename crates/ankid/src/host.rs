@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use ankid_api::{ApiSettings, Host, HostError, Permission};
+use ankid_collection::media::MediaLimits;
 use ankid_collection::{Engine, EngineOptions};
 use tokio::sync::Notify;
 
@@ -10,9 +11,15 @@ use crate::error::{AnkidError, Result};
 use crate::permission::Questions;
 use crate::profiles::Base;
 
+/// Where profiles are, and how they are opened.
+pub(crate) struct Profiles {
+    pub(crate) base: Base,
+    pub(crate) media_limits: MediaLimits,
+}
+
 /// The one host of a running server.
 pub(crate) struct Program {
-    base: Base,
+    profiles: Profiles,
     settings: Arc<ApiSettings>,
     questions: Arc<Questions>,
     open: RwLock<Option<OpenProfile>>,
@@ -31,14 +38,14 @@ struct OpenProfile {
 impl Program {
     /// Opens the profile `name`, and makes its collection if it has none.
     pub(crate) fn start(
-        base: Base,
+        profiles: Profiles,
         name: &str,
         settings: ApiSettings,
         questions: Arc<Questions>,
     ) -> Result<Self> {
-        let open = OpenProfile::open(&base, name)?;
+        let open = profiles.open(name)?;
         Ok(Self {
-            base,
+            profiles,
             settings: Arc::new(settings),
             questions,
             open: RwLock::new(Some(open)),
@@ -87,7 +94,7 @@ impl Program {
         if self.active_profile().as_deref() == Some(name) {
             return Ok(());
         }
-        let open = OpenProfile::open(&self.base, name)?;
+        let open = self.profiles.open(name)?;
         tracing::info!(profile = name, "opened");
         if let Some(before) = self.replace(Some(open)) {
             before.engine.close().map_err(AnkidError::Close)?;
@@ -96,12 +103,16 @@ impl Program {
     }
 }
 
-impl OpenProfile {
-    fn open(base: &Base, name: &str) -> Result<Self> {
-        let path = base.make_folder(name)?;
-        let engine = Engine::open(&path, EngineOptions::default())
+impl Profiles {
+    fn open(&self, name: &str) -> Result<OpenProfile> {
+        let path = self.base.make_folder(name)?;
+        let options = EngineOptions {
+            media_limits: self.media_limits,
+            ..EngineOptions::default()
+        };
+        let engine = Engine::open(&path, options)
             .map_err(|source| AnkidError::Collection { path, source })?;
-        Ok(Self {
+        Ok(OpenProfile {
             name: name.to_owned(),
             engine: Arc::new(engine),
         })
@@ -118,7 +129,8 @@ impl Host for Program {
     }
 
     fn profiles(&self) -> Result<Vec<String>, HostError> {
-        self.base
+        self.profiles
+            .base
             .list()
             .map_err(|problem| HostError(problem.explained()))
     }

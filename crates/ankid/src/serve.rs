@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ankid_api::{ApiSettings, Door};
+use ankid_collection::media::MediaLimits;
 use tokio::net::TcpListener;
 
 use crate::cli::Serve;
 use crate::error::{AnkidError, Result};
-use crate::host::Program;
+use crate::host::{Profiles, Program};
 use crate::http::{self, App};
 use crate::listen;
 use crate::logs::RequestLog;
@@ -126,7 +127,12 @@ fn assemble(
         api_key: settings.api_key.as_ref().map(|key| key.reveal().to_owned()),
         add_notes: settings.add_notes,
     };
-    let program = Program::start(base, &profile, api_settings, Arc::clone(&questions))?;
+    let media_limits = MediaLimits {
+        max_bytes: settings.media_limit_bytes,
+        timeout: settings.download_timeout,
+    };
+    let profiles = Profiles { base, media_limits };
+    let program = Program::start(profiles, &profile, api_settings, Arc::clone(&questions))?;
     let program = Arc::new(program);
     let app = App {
         door: Door::new(),

@@ -20,7 +20,7 @@ use crate::error::{AnkidError, Result};
 pub(crate) const FILE_NAME: &str = "ankid.toml";
 
 const KNOWN_KEYS: &str = "addNotes, apiKey, apiLogPath, bodyLimitMegabytes, ignoreOriginList, \
-     permissionPromptSeconds, webBindAddress, webBindPort, webCorsOriginList, webTimeout";
+     mediaLimitMegabytes, permissionPromptSeconds, webBindAddress, webBindPort, webCorsOriginList, webTimeout";
 
 /// All settings of a running server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,9 @@ pub(crate) struct Settings {
     pub(crate) body_limit_bytes: usize,
     /// How long a question for permission waits for its answer.
     pub(crate) permission_prompt: Duration,
-    /// How long a download of media may take.
+    /// The largest media file that is taken.
+    pub(crate) media_limit_bytes: u64,
+    /// How long a server may be silent while media are downloaded from it.
     pub(crate) download_timeout: Duration,
 }
 
@@ -54,6 +56,7 @@ impl Default for Settings {
             add_notes: AddNotes::EachAlone,
             body_limit_bytes: 256 << 20,
             permission_prompt: Duration::from_secs(60),
+            media_limit_bytes: 100 << 20,
             download_timeout: Duration::from_secs(10),
         }
     }
@@ -222,6 +225,9 @@ impl Settings {
             "addNotes" => self.add_notes = add_notes(key, value)?,
             "bodyLimitMegabytes" => {
                 self.body_limit_bytes = usize::from(number(key, value, 1, 2048_u16)?) << 20;
+            }
+            "mediaLimitMegabytes" => {
+                self.media_limit_bytes = u64::from(number(key, value, 1, 2048_u16)?) << 20;
             }
             "permissionPromptSeconds" => {
                 let seconds = number(key, value, 1, 3600_u16)?;

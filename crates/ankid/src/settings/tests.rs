@@ -26,6 +26,7 @@ fn every_key_of_a_toml_file_is_read() {
         apiVersion = 6
         addNotes = "all-or-nothing"
         bodyLimitMegabytes = 1
+        mediaLimitMegabytes = 2
         permissionPromptSeconds = 5
         "#,
     );
@@ -44,6 +45,7 @@ fn every_key_of_a_toml_file_is_read() {
         },
         add_notes: AddNotes::AllOrNothing,
         body_limit_bytes: 1 << 20,
+        media_limit_bytes: 2 << 20,
         permission_prompt: Duration::from_secs(5),
         download_timeout: Duration::from_secs(5),
     };
