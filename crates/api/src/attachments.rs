@@ -136,6 +136,18 @@ impl NoteMedia {
             .collect()
     }
 
+    /// Hands the references to all files to `append(field, text)`, as if each got the name that is wanted for it.
+    pub(crate) fn foresee(&self, mut append: impl FnMut(&str, &str)) {
+        let sounds = self.audio.0.iter().chain(&self.video.0).map(|file| (Kind::Sound, file));
+        let pictures = self.picture.0.iter().map(|file| (Kind::Picture, file));
+        for (kind, file) in sounds.chain(pictures) {
+            let text = kind.reference(file.filename.as_deref().unwrap_or_default());
+            for field in listed_fields(&file.fields) {
+                append(field.as_ref(), &text);
+            }
+        }
+    }
+
     /// Lists what is to be fetched, in the order in which files are stored.
     fn prepare(self, sources: &mut Vec<MediaSource>) -> Vec<Prepared> {
         let kinds = [

@@ -44,6 +44,82 @@ pub enum ApiError {
     /// A media file could not be had or stored.
     #[error(transparent)]
     Media(#[from] MediaError),
+    /// No note type has the name.
+    #[error("model was not found: {0}")]
+    ModelNotFound(String),
+    /// No note type has the name, in the words of `updateNoteModel`.
+    #[error("Model '{0}' not found")]
+    NoSuchModel(String),
+    /// A note type has no field of the name.
+    #[error("field was not found in {model}: {field}")]
+    FieldNotFound {
+        /// The note type.
+        model: String,
+        /// The field.
+        field: String,
+    },
+    /// A note type has no template of the name.
+    #[error("template was not found in {model}: {template}")]
+    TemplateNotFound {
+        /// The note type.
+        model: String,
+        /// The template.
+        template: String,
+    },
+    /// The only template of a note type was to be removed.
+    #[error("must have 1 template")]
+    LastTemplate,
+    /// `createModel` was given no fields.
+    #[error("Must provide at least one field for inOrderFields")]
+    NoFieldsGiven,
+    /// `createModel` was given no templates.
+    #[error("Must provide at least one card for cardTemplates")]
+    NoTemplatesGiven,
+    /// A note type of the name exists.
+    #[error("Model name already exists")]
+    ModelNameTaken,
+    /// A parameter is no text.
+    #[error("{0} should be a string: {1}")]
+    NotAString(&'static str, String),
+    /// A parameter is no whole number.
+    #[error("{0} should be an integer: {1}")]
+    NotAnInteger(&'static str, String),
+    /// No deck has the name.
+    #[error("deck was not found: {0}")]
+    DeckNotFound(String),
+    /// No note has the id.
+    #[error("Note was not found: {0}")]
+    NoteNotFound(NoteId),
+    /// The first field of a new note is empty.
+    #[error("cannot create note because it is empty")]
+    EmptyNote,
+    /// A new note is a duplicate, and duplicates are not allowed.
+    #[error("cannot create note because it is a duplicate")]
+    DuplicateNote,
+    /// A new note has clozes where its note type wants none, or none where it wants some.
+    #[error("cannot create note for unknown reason")]
+    UnfitNote,
+    /// Notes of a batch that is added whole or not at all were refused; the list of reasons.
+    #[error("{0}")]
+    NotesRefused(String),
+    /// `notesInfo` was asked about nothing.
+    #[error("Must provide either \"notes\" or a \"query\"")]
+    NoNotesNamed,
+    /// `updateNote` was given neither fields nor tags.
+    #[error("Must provide a \"fields\" or \"tags\" property.")]
+    NothingToUpdate,
+    /// Tags are neither a text nor a list of texts.
+    #[error("Must provide tags as a list of strings")]
+    TagsNotTexts,
+    /// `updateNoteModel` was given no note.
+    #[error("Note ID is required")]
+    NoteIdRequired,
+    /// `updateNoteModel` was given no note type.
+    #[error("Model name is required")]
+    ModelNameRequired,
+    /// `updateNoteModel` was given no fields.
+    #[error("Fields must be provided as a dictionary")]
+    FieldsRequired,
     /// No collection is open.
     #[error("collection is not available")]
     NoCollection,

@@ -3,8 +3,10 @@
 mod duplicates;
 mod fields;
 
+use std::collections::HashMap;
+
 use ankid_storage::{Grave, GraveKind};
-use ankid_types::{DeckId, Note, NoteId, NotetypeId, Usn};
+use ankid_types::{CardId, DeckId, Note, NoteId, NotetypeId, TimestampSecs, Usn};
 use rand::Rng;
 
 pub use duplicates::{Duplicate, DuplicateScope};
@@ -45,6 +47,57 @@ pub struct NoteEdit {
 }
 
 impl View<'_> {
+    /// The note with this id.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn get_note(&self, id: NoteId) -> Result<Option<Note>> {
+        Ok(self.storage().get_note(id)?)
+    }
+
+    /// The tags of a note.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn get_note_tags(&self, id: NoteId) -> Result<Option<Vec<String>>> {
+        Ok(self.storage().get_note_tags(id)?)
+    }
+
+    /// When a note last changed.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn get_note_modified(&self, id: NoteId) -> Result<Option<TimestampSecs>> {
+        Ok(self.storage().get_note_modified(id)?)
+    }
+
+    /// Hands over each wanted note in the wanted order, with its note type and the ids of its cards by
+    /// ordinal; `None` where there is no note.
+    ///
+    /// # Errors
+    /// That of `visit`, a note without its note type, or an error of the file.
+    pub fn for_each_note_with_cards<E: From<CollectionError>>(
+        &self,
+        ids: &[NoteId],
+        mut visit: impl FnMut(Option<(Note, &NotetypeEntry, &[CardId])>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let slots = self.storage().card_slots_of_notes(ids).map_err(CollectionError::from)?;
+        let mut cards: HashMap<NoteId, Vec<CardId>> = HashMap::new();
+        for slot in slots {
+            cards.entry(slot.note).or_default().push(slot.card);
+        }
+        for id in ids {
+            let Some(note) = self.get_note(*id)? else {
+                visit(None)?;
+                continue;
+            };
+            let notetype = self.catalog().require_notetype(note.notetype_id)?;
+            let own = cards.get(id).map_or(&[] as &[CardId], Vec::as_slice);
+            visit(Some((note, notetype, own)))?;
+        }
+        Ok(())
+    }
+
     /// The note with this id.
     ///
     /// # Errors

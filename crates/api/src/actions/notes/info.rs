@@ -1,0 +1,168 @@
+//! Reading notes.
+
+use std::collections::BTreeMap;
+
+use ankid_collection::View;
+use ankid_types::{CardId, Note, NoteId, Notetype, TimestampSecs};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::action::{Action, ListAction, ListWriter, Spec, example};
+use crate::door::Call;
+use crate::error::ApiError;
+use crate::wire::{Id, List};
+
+/// How many notes are looked up together.
+const CHUNK: usize = 500;
+
+/// Answers fields, tags, note type and cards of notes, `{}` for an id that no note has.
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct NotesInfo {
+    /// The notes' ids.
+    notes: Option<List<Option<Id<NoteId>>>>,
+}
+
+impl Action for NotesInfo {
+    const SPEC: Spec = Spec::new(
+        "notesInfo",
+        &[example(
+            r#"{"notes": [1502298033753]}"#,
+            r#"[{
+                "noteId": 1502298033753, "profile": "User 1", "tags": ["tag", "another_tag"],
+                "fields": {
+                    "Front": {"value": "front content", "order": 0},
+                    "Back": {"value": "back content", "order": 1}
+                },
+                "modelName": "Basic", "mod": 1718377864, "cards": [1498938915662]
+            }]"#,
+        )],
+    )
+    .errors(&["Must provide either \"notes\" or a \"query\""]);
+    type Reply = Vec<NoteInfo<'static>>;
+}
+
+impl ListAction for NotesInfo {
+    fn run(self, call: &Call<'_>, view: &View, list: &mut ListWriter<'_>) -> Result<(), ApiError> {
+        let wanted = self.notes.ok_or(ApiError::NoNotesNamed)?;
+        let profile = call.host().active_profile().unwrap_or_default();
+        let ids: Vec<NoteId> = wanted.0.iter().map(|id| id.map_or(NoteId(0), |id| id.0)).collect();
+        for chunk in ids.chunks(CHUNK) {
+            view.for_each_note_with_cards(chunk, |note| -> Result<(), ApiError> {
+                let Some((note, notetype, cards)) = note else {
+                    list.push(&Nothing {});
+                    return Ok(());
+                };
+                list.push(&NoteInfo::new(&note, notetype, cards, &profile));
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// A note, or `{}`.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NoteInfo<'n> {
+    /// Its id.
+    #[schemars(with = "i64")]
+    note_id: NoteId,
+    /// The open profile.
+    profile: &'n str,
+    /// Its tags, sorted.
+    tags: &'n [String],
+    /// Its fields by name.
+    #[serde(serialize_with = "as_map")]
+    #[schemars(with = "BTreeMap<String, FieldInfo<'static>>")]
+    fields: Vec<(&'n str, FieldInfo<'n>)>,
+    /// The name of its note type.
+    model_name: &'n str,
+    /// When it last changed, in seconds since 1970.
+    #[serde(rename = "mod")]
+    #[schemars(with = "i64")]
+    modified: TimestampSecs,
+    /// The ids of its cards, by template.
+    #[schemars(with = "Vec<i64>")]
+    cards: &'n [CardId],
+}
+
+/// A field.
+#[derive(Serialize, JsonSchema)]
+struct FieldInfo<'n> {
+    /// Its value.
+    value: &'n str,
+    /// Its position.
+    order: usize,
+}
+
+impl<'n> NoteInfo<'n> {
+    fn new(note: &'n Note, notetype: &'n Notetype, cards: &'n [CardId], profile: &'n str) -> Self {
+        let fields = notetype.fields.iter().zip(&note.fields).enumerate();
+        Self {
+            note_id: note.id,
+            profile,
+            tags: &note.tags,
+            fields: fields
+                .map(|(order, (field, value))| (field.name.as_str(), FieldInfo { value, order }))
+                .collect(),
+            model_name: &notetype.name,
+            modified: note.modified,
+            cards,
+        }
+    }
+}
+
+/// Writes pairs as an object, in their order.
+fn as_map<S: Serializer>(
+    fields: &[(&str, FieldInfo<'_>)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(fields.iter().map(|(name, field)| (name, field)))
+}
+
+/// Answers when notes last changed, `{}` for an id that no note has. Much cheaper than `notesInfo`.
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct NotesModTime {
+    /// The notes' ids.
+    notes: List<Id<NoteId>>,
+}
+
+/// When a note last changed.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NoteModified {
+    /// Its id.
+    #[schemars(with = "i64")]
+    note_id: NoteId,
+    /// Seconds since 1970.
+    #[serde(rename = "mod")]
+    #[schemars(with = "i64")]
+    modified: TimestampSecs,
+}
+
+impl Action for NotesModTime {
+    const SPEC: Spec = Spec::new(
+        "notesModTime",
+        &[example(
+            r#"{"notes": [1502298033753]}"#,
+            r#"[{"noteId": 1502298033753, "mod": 1629454092}]"#,
+        )],
+    );
+    type Reply = Vec<NoteModified>;
+}
+
+impl ListAction for NotesModTime {
+    fn run(self, _call: &Call<'_>, view: &View, list: &mut ListWriter<'_>) -> Result<(), ApiError> {
+        for Id(note_id) in self.notes.0 {
+            match view.get_note_modified(note_id)? {
+                Some(modified) => list.push(&NoteModified { note_id, modified }),
+                None => list.push(&Nothing {}),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What stands for a note that is not there.
+#[derive(Serialize)]
+struct Nothing {}
