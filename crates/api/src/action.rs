@@ -110,6 +110,12 @@ impl Spec {
         }
     }
 
+    /// Adds other names that are accepted.
+    pub(crate) const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+
     /// Adds the errors that callers may want to tell apart.
     pub(crate) const fn errors(mut self, errors: &'static [&'static str]) -> Self {
         self.errors = errors;

@@ -138,7 +138,12 @@ impl NoteMedia {
 
     /// Hands the references to all files to `append(field, text)`, as if each got the name that is wanted for it.
     pub(crate) fn foresee(&self, mut append: impl FnMut(&str, &str)) {
-        let sounds = self.audio.0.iter().chain(&self.video.0).map(|file| (Kind::Sound, file));
+        let sounds = self
+            .audio
+            .0
+            .iter()
+            .chain(&self.video.0)
+            .map(|file| (Kind::Sound, file));
         let pictures = self.picture.0.iter().map(|file| (Kind::Picture, file));
         for (kind, file) in sounds.chain(pictures) {
             let text = kind.reference(file.filename.as_deref().unwrap_or_default());

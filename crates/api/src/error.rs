@@ -129,9 +129,6 @@ pub enum ApiError {
     /// The default preset cannot be removed.
     #[error("can't delete default conf")]
     DefaultDeckConfig,
-    /// No note has the id.
-    #[error("Note was not found: {0}")]
-    NoteNotFound(NoteId),
     /// No card has the id.
     #[error("Card was not found: {0}")]
     CardNotFound(CardId),

@@ -66,6 +66,17 @@ pub(crate) struct Fields(pub(crate) Vec<(String, String)>);
 #[derive(Debug, Clone)]
 pub(crate) struct Each<T>(pub(crate) Result<T, String>);
 
+impl Tags {
+    /// The texts, each of which may be several tags with spaces between.
+    pub(crate) fn into_texts(self) -> Vec<String> {
+        match self {
+            Self::Null => Vec::new(),
+            Self::Text(text) => vec![text],
+            Self::List(tags) => tags,
+        }
+    }
+}
+
 impl Fields {
     /// The value for a field of the note type: of several names that differ in case, the last.
     pub(crate) fn value_of(&self, field: &str) -> Option<&str> {
@@ -77,6 +88,11 @@ impl Fields {
             .find(|(name, _)| name.to_lowercase() == field);
         found.map(|(_, value)| value.as_str())
     }
+}
+
+/// A value that is there, null included; for an `Option` that is `None` only where the key is missing.
+pub(crate) fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 /// An option that must be true or false and nothing like it; false where it is not given.

@@ -16,12 +16,13 @@ pub mod media;
 mod notes;
 mod notetypes;
 mod readers;
-mod stock;
+pub mod stock;
 mod tags;
 mod transaction;
 mod view;
 mod writer;
 
+pub use ankid_template::FieldState;
 pub use cards::CardDestination;
 pub use catalog::{Catalog, NotetypeEntry};
 pub use engine::{Engine, EngineOptions, Pending};

@@ -81,7 +81,10 @@ impl View<'_> {
         ids: &[NoteId],
         mut visit: impl FnMut(Option<(Note, &NotetypeEntry, &[CardId])>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let slots = self.storage().card_slots_of_notes(ids).map_err(CollectionError::from)?;
+        let slots = self
+            .storage()
+            .card_slots_of_notes(ids)
+            .map_err(CollectionError::from)?;
         let mut cards: HashMap<NoteId, Vec<CardId>> = HashMap::new();
         for slot in slots {
             cards.entry(slot.note).or_default().push(slot.card);

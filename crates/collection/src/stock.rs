@@ -15,7 +15,8 @@ const LATEX_FOOTER: &str = "\\end{document}";
 
 /// The stock note types in Anki's order, without ids of their own. `random_ids` is asked for an id of
 /// each field and template.
-pub(crate) fn stock_notetypes(random_ids: &mut dyn FnMut() -> i64) -> Vec<Notetype> {
+#[must_use]
+pub fn stock_notetypes(random_ids: &mut dyn FnMut() -> i64) -> Vec<Notetype> {
     vec![
         basic("Basic", random_ids),
         basic_and_reversed(random_ids),
@@ -27,7 +28,8 @@ pub(crate) fn stock_notetypes(random_ids: &mut dyn FnMut() -> i64) -> Vec<Notety
 }
 
 /// The note type "Basic", under another name where one is given.
-pub(crate) fn basic(name: &str, random_ids: &mut dyn FnMut() -> i64) -> Notetype {
+#[must_use]
+pub fn basic(name: &str, random_ids: &mut dyn FnMut() -> i64) -> Notetype {
     let mut notetype = notetype(name, NotetypeKind::Normal, StockKind::Basic);
     notetype.fields = fields(&["Front", "Back"], random_ids);
     notetype.templates = vec![template("Card 1", "{{Front}}", &answer("Back"), random_ids)];

@@ -3,6 +3,8 @@
 mod decks;
 mod media;
 mod miscellaneous;
+mod models;
+mod notes;
 
 use crate::action::Entry;
 
@@ -27,6 +29,14 @@ pub(crate) static GROUPS: &[Group] = &[
     Group {
         title: "Miscellaneous actions",
         actions: miscellaneous::ACTIONS,
+    },
+    Group {
+        title: "Model actions",
+        actions: models::ACTIONS,
+    },
+    Group {
+        title: "Note actions",
+        actions: notes::ACTIONS,
     },
 ];
 

@@ -62,7 +62,11 @@ fn reposition<T>(items: &mut Vec<T>, from: usize, to: i64) {
     }
     let item = items.remove(from);
     let length = items.len() as i64;
-    let to = if to < 0 { (length.saturating_add(to)).max(0) } else { to.min(length) };
+    let to = if to < 0 {
+        (length.saturating_add(to)).max(0)
+    } else {
+        to.min(length)
+    };
     items.insert(to as usize, item);
 }
 

@@ -62,25 +62,26 @@ impl Action for CreateModel {
                 "cardTemplates": [{"Name": "My Card 1", "Front": "{{Field1}}", "Back": "{{Field2}}"}]
             }"#,
             r#"{
-                "id": 1551462107104, "name": "newModelName", "type": 0, "mod": 1551462107, "usn": -1,
+                "id": 1767269400000, "name": "newModelName", "type": 0, "mod": 1767269400, "usn": -1,
                 "sortf": 0, "did": null,
                 "tmpls": [{
                     "name": "My Card 1", "ord": 0, "qfmt": "{{Field1}}", "afmt": "{{Field2}}",
                     "bqfmt": "", "bafmt": "", "did": null, "bfont": "", "bsize": 0,
-                    "id": 4587271232758012155
+                    "id": 3506992076740808482
                 }],
                 "flds": [{
                     "name": "Field1", "ord": 0, "sticky": false, "rtl": false, "font": "Arial",
                     "size": 20, "description": "", "plainText": false, "collapsed": false,
-                    "excludeFromSearch": false, "id": 6595844985779994956, "tag": null,
+                    "excludeFromSearch": false, "id": 2293720739092316607, "tag": null,
                     "preventDeletion": false
                 }, {
                     "name": "Field2", "ord": 1, "sticky": false, "rtl": false, "font": "Arial",
                     "size": 20, "description": "", "plainText": false, "collapsed": false,
-                    "excludeFromSearch": false, "id": 7697862091900331709, "tag": null,
+                    "excludeFromSearch": false, "id": 4842868364230918250, "tag": null,
                     "preventDeletion": false
                 }],
-                "css": ".card { color: black; }", "latexPre": "...", "latexPost": "...",
+                "css": ".card { color: black; }", "latexPre": "\\documentclass[12pt]{article}\n\\special{papersize=3in,5in}\n\\usepackage[utf8]{inputenc}\n\\usepackage{amssymb,amsmath}\n\\pagestyle{empty}\n\\setlength{\\parindent}{0in}\n\\begin{document}\n",
+                "latexPost": "\\end{document}",
                 "latexsvg": false, "req": [[0, "any", [0]]], "originalStockKind": 1
             }"#,
         )],
@@ -117,7 +118,10 @@ impl WriteAction for CreateModel {
             edit.add_field(NotetypeField::new(name, transaction.random_id()));
         }
         for (place, mut template) in (1..).zip(self.card_templates.0) {
-            let name = template.name.take().unwrap_or_else(|| format!("Card {place}"));
+            let name = template
+                .name
+                .take()
+                .unwrap_or_else(|| format!("Card {place}"));
             edit.add_template(template.named(name, transaction.random_id())?);
         }
         let id = transaction.add_notetype(edit)?;

@@ -4,15 +4,18 @@ use ankid_collection::{NotetypeEdit, Transaction, View};
 use ankid_types::NotetypeField;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::{MODEL_ERRORS, edit, model, reposition};
 use crate::action::{Action, ReadAction, Spec, WriteAction, example};
 use crate::error::ApiError;
 use crate::python;
-use crate::wire::Name;
+use crate::wire::{Entries, Name};
 
-const FIELD_ERRORS: &[&str] = &["model was not found: NAME", "field was not found in NAME: FIELD"];
+const FIELD_ERRORS: &[&str] = &[
+    "model was not found: NAME",
+    "field was not found in NAME: FIELD",
+];
 
 /// Answers the names of a note type's fields, in order.
 #[derive(Deserialize, JsonSchema)]
@@ -58,7 +61,10 @@ impl Action for ModelFieldDescriptions {
 impl ReadAction for ModelFieldDescriptions {
     fn run(self, view: &View) -> Result<Vec<String>, ApiError> {
         let fields = &model(view, &self.model_name)?.fields;
-        Ok(fields.iter().map(|field| field.settings.description.clone()).collect())
+        Ok(fields
+            .iter()
+            .map(|field| field.settings.description.clone())
+            .collect())
     }
 }
 
@@ -70,6 +76,15 @@ pub(super) struct ModelFieldFonts {
     model_name: Name,
 }
 
+/// What the editor shows a field in.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Font {
+    /// The font.
+    font: String,
+    /// The size in pixels.
+    size: u32,
+}
+
 impl Action for ModelFieldFonts {
     const SPEC: Spec = Spec::new(
         "modelFieldFonts",
@@ -79,16 +94,26 @@ impl Action for ModelFieldFonts {
         )],
     )
     .errors(MODEL_ERRORS);
-    type Reply = Map<String, Value>;
+    type Reply = Entries<Font>;
 }
 
 impl ReadAction for ModelFieldFonts {
-    fn run(self, view: &View) -> Result<Map<String, Value>, ApiError> {
+    fn run(self, view: &View) -> Result<Entries<Font>, ApiError> {
         let font = |field: &NotetypeField| {
-            let font = json!({"font": field.settings.font_name, "size": field.settings.font_size});
+            let settings = &field.settings;
+            let font = Font {
+                font: settings.font_name.clone(),
+                size: settings.font_size,
+            };
             (field.name.clone(), font)
         };
-        Ok(model(view, &self.model_name)?.fields.iter().map(font).collect())
+        Ok(Entries(
+            model(view, &self.model_name)?
+                .fields
+                .iter()
+                .map(font)
+                .collect(),
+        ))
     }
 }
 
@@ -118,10 +143,15 @@ impl Action for ModelFieldRename {
 
 impl WriteAction for ModelFieldRename {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
-        change_field(transaction, &self.model_name, &self.old_field_name, |edit, place| {
-            edit.fields[place].item.name = self.new_field_name;
-            Ok(())
-        })
+        change_field(
+            transaction,
+            &self.model_name,
+            &self.old_field_name,
+            |edit, place| {
+                edit.fields[place].item.name = self.new_field_name;
+                Ok(())
+            },
+        )
     }
 }
 
@@ -140,7 +170,10 @@ pub(super) struct ModelFieldReposition {
 impl Action for ModelFieldReposition {
     const SPEC: Spec = Spec::new(
         "modelFieldReposition",
-        &[example(r#"{"modelName": "Basic", "fieldName": "Back", "index": 0}"#, "null")],
+        &[example(
+            r#"{"modelName": "Basic", "fieldName": "Back", "index": 0}"#,
+            "null",
+        )],
     )
     .errors(FIELD_ERRORS);
     type Reply = ();
@@ -148,10 +181,15 @@ impl Action for ModelFieldReposition {
 
 impl WriteAction for ModelFieldReposition {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
-        change_field(transaction, &self.model_name, &self.field_name, |edit, place| {
-            reposition(&mut edit.fields, place, self.index);
-            Ok(())
-        })
+        change_field(
+            transaction,
+            &self.model_name,
+            &self.field_name,
+            |edit, place| {
+                reposition(&mut edit.fields, place, self.index);
+                Ok(())
+            },
+        )
     }
 }
 
@@ -171,7 +209,10 @@ pub(super) struct ModelFieldAdd {
 impl Action for ModelFieldAdd {
     const SPEC: Spec = Spec::new(
         "modelFieldAdd",
-        &[example(r#"{"modelName": "Basic", "fieldName": "NewField", "index": 0}"#, "null")],
+        &[example(
+            r#"{"modelName": "Basic", "fieldName": "NewField", "index": 0}"#,
+            "null",
+        )],
     )
     .errors(MODEL_ERRORS);
     type Reply = ();
@@ -180,7 +221,9 @@ impl Action for ModelFieldAdd {
 impl WriteAction for ModelFieldAdd {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
         let mut edit = edit(transaction, &self.model_name)?;
-        let mut place = edit.field_mut(&self.field_name).map(|(place, _field)| place);
+        let mut place = edit
+            .field_mut(&self.field_name)
+            .map(|(place, _field)| place);
         if place.is_none() {
             place = Some(edit.fields.len());
             edit.add_field(NotetypeField::new(self.field_name, transaction.random_id()));
@@ -205,7 +248,10 @@ pub(super) struct ModelFieldRemove {
 impl Action for ModelFieldRemove {
     const SPEC: Spec = Spec::new(
         "modelFieldRemove",
-        &[example(r#"{"modelName": "Basic", "fieldName": "Back"}"#, "null")],
+        &[example(
+            r#"{"modelName": "Basic", "fieldName": "Back"}"#,
+            "null",
+        )],
     )
     .errors(FIELD_ERRORS);
     type Reply = ();
@@ -213,10 +259,15 @@ impl Action for ModelFieldRemove {
 
 impl WriteAction for ModelFieldRemove {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
-        change_field(transaction, &self.model_name, &self.field_name, |edit, place| {
-            edit.fields.remove(place);
-            Ok(())
-        })
+        change_field(
+            transaction,
+            &self.model_name,
+            &self.field_name,
+            |edit, place| {
+                edit.fields.remove(place);
+                Ok(())
+            },
+        )
     }
 }
 
@@ -235,7 +286,10 @@ pub(super) struct ModelFieldSetFont {
 impl Action for ModelFieldSetFont {
     const SPEC: Spec = Spec::new(
         "modelFieldSetFont",
-        &[example(r#"{"modelName": "Basic", "fieldName": "Front", "font": "Courier"}"#, "null")],
+        &[example(
+            r#"{"modelName": "Basic", "fieldName": "Front", "font": "Courier"}"#,
+            "null",
+        )],
     )
     .errors(FIELD_ERRORS);
     type Reply = ();
@@ -243,10 +297,15 @@ impl Action for ModelFieldSetFont {
 
 impl WriteAction for ModelFieldSetFont {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
-        change_field(transaction, &self.model_name, &self.field_name, |edit, place| {
-            edit.fields[place].item.settings.font_name = text_of("font", &self.font)?;
-            Ok(())
-        })
+        change_field(
+            transaction,
+            &self.model_name,
+            &self.field_name,
+            |edit, place| {
+                edit.fields[place].item.settings.font_name = text_of("font", &self.font)?;
+                Ok(())
+            },
+        )
     }
 }
 
@@ -265,7 +324,10 @@ pub(super) struct ModelFieldSetFontSize {
 impl Action for ModelFieldSetFontSize {
     const SPEC: Spec = Spec::new(
         "modelFieldSetFontSize",
-        &[example(r#"{"modelName": "Basic", "fieldName": "Front", "fontSize": 10}"#, "null")],
+        &[example(
+            r#"{"modelName": "Basic", "fieldName": "Front", "fontSize": 10}"#,
+            "null",
+        )],
     )
     .errors(FIELD_ERRORS);
     type Reply = ();
@@ -273,12 +335,20 @@ impl Action for ModelFieldSetFontSize {
 
 impl WriteAction for ModelFieldSetFontSize {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
-        change_field(transaction, &self.model_name, &self.field_name, |edit, place| {
-            let size = self.font_size.as_u64().and_then(|size| u32::try_from(size).ok());
-            let wrong = || ApiError::NotAnInteger("fontSize", python::text(&self.font_size));
-            edit.fields[place].item.settings.font_size = size.ok_or_else(wrong)?;
-            Ok(())
-        })
+        change_field(
+            transaction,
+            &self.model_name,
+            &self.field_name,
+            |edit, place| {
+                let size = self
+                    .font_size
+                    .as_u64()
+                    .and_then(|size| u32::try_from(size).ok());
+                let wrong = || ApiError::NotAnInteger("fontSize", python::text(&self.font_size));
+                edit.fields[place].item.settings.font_size = size.ok_or_else(wrong)?;
+                Ok(())
+            },
+        )
     }
 }
 
@@ -309,11 +379,16 @@ impl Action for ModelFieldSetDescription {
 
 impl WriteAction for ModelFieldSetDescription {
     fn run(self, transaction: &mut Transaction) -> Result<bool, ApiError> {
-        change_field(transaction, &self.model_name, &self.field_name, |edit, place| {
-            edit.fields[place].item.settings.description =
-                text_of("description", &self.description)?;
-            Ok(())
-        })?;
+        change_field(
+            transaction,
+            &self.model_name,
+            &self.field_name,
+            |edit, place| {
+                edit.fields[place].item.settings.description =
+                    text_of("description", &self.description)?;
+                Ok(())
+            },
+        )?;
         Ok(true)
     }
 }
@@ -327,7 +402,10 @@ fn change_field(
 ) -> Result<(), ApiError> {
     let mut edit = edit(transaction, name)?;
     let Some((place, _field)) = edit.field_mut(&field.0) else {
-        return Err(ApiError::FieldNotFound { model: edit.name, field: field.0.clone() });
+        return Err(ApiError::FieldNotFound {
+            model: edit.name,
+            field: field.0.clone(),
+        });
     };
     change(&mut edit, place)?;
     Ok(transaction.update_notetype(edit)?)

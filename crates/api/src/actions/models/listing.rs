@@ -1,32 +1,41 @@
 //! Finding note types.
 
-use std::collections::BTreeMap;
-
 use ankid_collection::View;
 use ankid_schema11::notetype_to_dict;
 use ankid_types::{Notetype, NotetypeId};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{MODEL_ERRORS, model};
 use crate::action::{Action, ReadAction, Spec, example};
 use crate::error::ApiError;
 use crate::python;
-use crate::wire::{List, Name};
+use crate::wire::{Entries, Id, List, Name};
 
 /// Answers the names of all note types, sorted regardless of case.
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct ModelNames {}
 
 impl Action for ModelNames {
-    const SPEC: Spec = Spec::new("modelNames", &[example("{}", r#"["Basic", "Cloze"]"#)]);
+    const SPEC: Spec = Spec::new(
+        "modelNames",
+        &[example(
+            "{}",
+            r#"["Basic", "Basic (and reversed card)", "Basic (optional reversed card)",
+                "Basic (type in the answer)", "Cloze", "Image Occlusion"]"#,
+        )],
+    );
     type Reply = Vec<String>;
 }
 
 impl ReadAction for ModelNames {
     fn run(self, view: &View) -> Result<Vec<String>, ApiError> {
-        Ok(view.catalog().notetypes().map(|notetype| notetype.name.clone()).collect())
+        Ok(view
+            .catalog()
+            .notetypes()
+            .map(|notetype| notetype.name.clone())
+            .collect())
     }
 }
 
@@ -37,15 +46,27 @@ pub(super) struct ModelNamesAndIds {}
 impl Action for ModelNamesAndIds {
     const SPEC: Spec = Spec::new(
         "modelNamesAndIds",
-        &[example("{}", r#"{"Basic": 1483883011648, "Cloze": 1483883011644}"#)],
+        &[example(
+            "{}",
+            r#"{
+            "Basic": 1767268800000, "Basic (and reversed card)": 1767268800001,
+            "Basic (optional reversed card)": 1767268800002,
+            "Basic (type in the answer)": 1767268800003,
+            "Cloze": 1767268800004, "Image Occlusion": 1767268800005
+        }"#,
+        )],
     );
-    type Reply = Map<String, Value>;
+    type Reply = Entries<Id<NotetypeId>>;
 }
 
 impl ReadAction for ModelNamesAndIds {
-    fn run(self, view: &View) -> Result<Map<String, Value>, ApiError> {
+    fn run(self, view: &View) -> Result<Self::Reply, ApiError> {
         let notetypes = view.catalog().notetypes();
-        Ok(notetypes.map(|notetype| (notetype.name.clone(), notetype.id.0.into())).collect())
+        Ok(Entries(
+            notetypes
+                .map(|notetype| (notetype.name.clone(), Id(notetype.id)))
+                .collect(),
+        ))
     }
 }
 
@@ -65,7 +86,11 @@ impl Action for FindModelsById {
 
 impl ReadAction for FindModelsById {
     fn run(self, view: &View) -> Result<Vec<Value>, ApiError> {
-        self.model_ids.0.iter().map(|id| dict(by_id(view, id)?)).collect()
+        self.model_ids
+            .0
+            .iter()
+            .map(|id| dict(by_id(view, id)?))
+            .collect()
     }
 }
 
@@ -78,14 +103,21 @@ pub(super) struct FindModelsByName {
 }
 
 impl Action for FindModelsByName {
-    const SPEC: Spec = Spec::new("findModelsByName", &[example(r#"{"modelNames": []}"#, "[]")])
-        .errors(MODEL_ERRORS);
+    const SPEC: Spec = Spec::new(
+        "findModelsByName",
+        &[example(r#"{"modelNames": []}"#, "[]")],
+    )
+    .errors(MODEL_ERRORS);
     type Reply = Vec<Value>;
 }
 
 impl ReadAction for FindModelsByName {
     fn run(self, view: &View) -> Result<Vec<Value>, ApiError> {
-        self.model_names.0.iter().map(|name| dict(model(view, name)?)).collect()
+        self.model_names
+            .0
+            .iter()
+            .map(|name| dict(model(view, name)?))
+            .collect()
     }
 }
 
@@ -100,7 +132,7 @@ pub(super) struct ModelNameFromId {
 impl Action for ModelNameFromId {
     const SPEC: Spec = Spec::new(
         "modelNameFromId",
-        &[example(r#"{"modelId": 1483883011648}"#, r#""Basic""#)],
+        &[example(r#"{"modelId": 1767268800000}"#, r#""Basic""#)],
     )
     .errors(ID_ERRORS);
     type Reply = String;
@@ -126,6 +158,3 @@ fn by_id<'v>(view: &'v View, id: &Value) -> Result<&'v Notetype, ApiError> {
 pub(super) fn dict(notetype: &Notetype) -> Result<Value, ApiError> {
     Ok(notetype_to_dict(notetype)?)
 }
-
-/// Names in their order, each with what `value` makes of it.
-pub(super) type ByName<T> = BTreeMap<String, T>;

@@ -7,16 +7,18 @@ use ankid_types::CardTemplate;
 use regex::Regex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::creating::NewTemplate;
 use super::{MODEL_ERRORS, edit, model, reposition};
 use crate::action::{Action, ReadAction, Spec, WriteAction, example};
 use crate::error::ApiError;
-use crate::wire::{Name, Truth};
+use crate::wire::{Entries, Name, Truth};
 
-const TEMPLATE_ERRORS: &[&str] =
-    &["model was not found: NAME", "template was not found in NAME: TEMPLATE"];
+const TEMPLATE_ERRORS: &[&str] = &[
+    "model was not found: NAME",
+    "template was not found in NAME: TEMPLATE",
+];
 
 /// Answers the front and back of each template.
 #[derive(Deserialize, JsonSchema)]
@@ -37,17 +39,26 @@ impl Action for ModelTemplates {
         )],
     )
     .errors(MODEL_ERRORS);
-    type Reply = Map<String, Value>;
+    type Reply = Entries<Sides>;
 }
 
 impl ReadAction for ModelTemplates {
-    fn run(self, view: &View) -> Result<Map<String, Value>, ApiError> {
+    fn run(self, view: &View) -> Result<Entries<Sides>, ApiError> {
         let sides = |template: &CardTemplate| {
             let settings = &template.settings;
-            let sides = json!({"Front": settings.question_format, "Back": settings.answer_format});
+            let sides = Sides {
+                front: Some(settings.question_format.clone()),
+                back: Some(settings.answer_format.clone()),
+            };
             (template.name.clone(), sides)
         };
-        Ok(model(view, &self.model_name)?.templates.iter().map(sides).collect())
+        Ok(Entries(
+            model(view, &self.model_name)?
+                .templates
+                .iter()
+                .map(sides)
+                .collect(),
+        ))
     }
 }
 
@@ -68,18 +79,24 @@ impl Action for ModelFieldsOnTemplates {
         )],
     )
     .errors(MODEL_ERRORS);
-    type Reply = Map<String, Value>;
+    type Reply = Entries<[Vec<String>; 2]>;
 }
 
 impl ReadAction for ModelFieldsOnTemplates {
-    fn run(self, view: &View) -> Result<Map<String, Value>, ApiError> {
+    fn run(self, view: &View) -> Result<Self::Reply, ApiError> {
         let fields = |template: &CardTemplate| {
             let settings = &template.settings;
             let front = field_names(&settings.question_format, &[]);
             let back = field_names(&settings.answer_format, &front);
-            (template.name.clone(), json!([front, back]))
+            (template.name.clone(), [front, back])
         };
-        Ok(model(view, &self.model_name)?.templates.iter().map(fields).collect())
+        Ok(Entries(
+            model(view, &self.model_name)?
+                .templates
+                .iter()
+                .map(fields)
+                .collect(),
+        ))
     }
 }
 
@@ -88,12 +105,16 @@ fn field_names(side: &str, known: &[String]) -> Vec<String> {
     static REPLACEMENT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\{\{([^#/}]+?)\}\}").expect("a pattern that does not change")
     });
-    let inner = REPLACEMENT.captures_iter(side).filter_map(|found| found.get(1));
+    let inner = REPLACEMENT
+        .captures_iter(side)
+        .filter_map(|found| found.get(1));
     let names = inner.map(|inner| {
         let name = inner.as_str().replace('{', "");
         name.rsplit(':').next().unwrap_or_default().to_owned()
     });
-    names.filter(|name| name != "FrontSide" && !known.contains(name)).collect()
+    names
+        .filter(|name| name != "FrontSide" && !known.contains(name))
+        .collect()
 }
 
 /// Answers the style sheet of a note type.
@@ -125,7 +146,9 @@ impl Action for ModelStyling {
 
 impl ReadAction for ModelStyling {
     fn run(self, view: &View) -> Result<Styling, ApiError> {
-        Ok(Styling { css: model(view, &self.model_name)?.settings.css.clone() })
+        Ok(Styling {
+            css: model(view, &self.model_name)?.settings.css.clone(),
+        })
     }
 }
 
@@ -146,10 +169,12 @@ struct TemplateUpdate {
 }
 
 /// The sides of a template.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, rename_all = "PascalCase")]
-struct Sides {
+pub(super) struct Sides {
+    /// The front.
     front: Option<String>,
+    /// The back.
     back: Option<String>,
 }
 
@@ -164,16 +189,24 @@ impl Action for UpdateModelTemplates {
             "null",
         )],
     )
-    .errors(&["model was not found: NAME", "Card template N in note type 'NAME' has a problem."]);
+    .errors(&[
+        "model was not found: NAME",
+        "Card template N in note type 'NAME' has a problem.",
+    ]);
     type Reply = ();
 }
 
 impl WriteAction for UpdateModelTemplates {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
         let mut edit = named(transaction, self.model.name)?;
-        let mut given = self.model.templates.ok_or(ApiError::MissingKey("templates"))?;
+        let mut given = self
+            .model
+            .templates
+            .ok_or(ApiError::MissingKey("templates"))?;
         for template in &mut edit.templates {
-            let Some(sides) = given.remove(&template.item.name) else { continue };
+            let Some(sides) = given.remove(&template.item.name) else {
+                continue;
+            };
             let sides: Option<Sides> = crate::action::decode(sides)?;
             let Sides { front, back } = sides.unwrap_or_default();
             let settings = &mut template.item.settings;
@@ -208,7 +241,10 @@ struct StylingUpdate {
 impl Action for UpdateModelStyling {
     const SPEC: Spec = Spec::new(
         "updateModelStyling",
-        &[example(r#"{"model": {"name": "Basic", "css": "p { color: blue; }"}}"#, "null")],
+        &[example(
+            r#"{"model": {"name": "Basic", "css": "p { color: blue; }"}}"#,
+            "null",
+        )],
     )
     .errors(MODEL_ERRORS);
     type Reply = ();
@@ -268,7 +304,11 @@ impl WriteAction for FindAndReplaceInModels {
     fn run(self, transaction: &mut Transaction) -> Result<usize, ApiError> {
         let mut edits: Vec<NotetypeEdit> = match self.model_name.clone() {
             Some(name) if !name.is_empty() => vec![edit(transaction, &Name(name))?],
-            _ => transaction.catalog().notetypes().map(|all| NotetypeEdit::of(all)).collect(),
+            _ => transaction
+                .catalog()
+                .notetypes()
+                .map(|all| NotetypeEdit::of(all))
+                .collect(),
         };
         edits.retain_mut(|edit| self.replace_in(edit));
         let found = edits.len();
@@ -324,10 +364,15 @@ impl Action for ModelTemplateRename {
 
 impl WriteAction for ModelTemplateRename {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
-        change_template(transaction, &self.model_name, &self.old_template_name, |edit, place| {
-            edit.templates[place].item.name = self.new_template_name;
-            Ok(())
-        })
+        change_template(
+            transaction,
+            &self.model_name,
+            &self.old_template_name,
+            |edit, place| {
+                edit.templates[place].item.name = self.new_template_name;
+                Ok(())
+            },
+        )
     }
 }
 
@@ -357,10 +402,15 @@ impl Action for ModelTemplateReposition {
 
 impl WriteAction for ModelTemplateReposition {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
-        change_template(transaction, &self.model_name, &self.template_name, |edit, place| {
-            reposition(&mut edit.templates, place, self.index);
-            Ok(())
-        })
+        change_template(
+            transaction,
+            &self.model_name,
+            &self.template_name,
+            |edit, place| {
+                reposition(&mut edit.templates, place, self.index);
+                Ok(())
+            },
+        )
     }
 }
 
@@ -392,7 +442,11 @@ impl Action for ModelTemplateAdd {
 impl WriteAction for ModelTemplateAdd {
     fn run(mut self, transaction: &mut Transaction) -> Result<(), ApiError> {
         let mut edit = edit(transaction, &self.model_name)?;
-        let name = self.template.name.take().ok_or(ApiError::MissingKey("Name"))?;
+        let name = self
+            .template
+            .name
+            .take()
+            .ok_or(ApiError::MissingKey("Name"))?;
         let template = self.template.named(name, transaction.random_id())?;
         match edit.template_mut(&template.name) {
             Some((_place, present)) => {
@@ -433,13 +487,18 @@ impl Action for ModelTemplateRemove {
 
 impl WriteAction for ModelTemplateRemove {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
-        change_template(transaction, &self.model_name, &self.template_name, |edit, place| {
-            if edit.templates.len() == 1 {
-                return Err(ApiError::LastTemplate);
-            }
-            edit.templates.remove(place);
-            Ok(())
-        })
+        change_template(
+            transaction,
+            &self.model_name,
+            &self.template_name,
+            |edit, place| {
+                if edit.templates.len() == 1 {
+                    return Err(ApiError::LastTemplate);
+                }
+                edit.templates.remove(place);
+                Ok(())
+            },
+        )
     }
 }
 
@@ -453,7 +512,10 @@ fn change_template(
     let mut edit = edit(transaction, name)?;
     let Some((place, _template)) = edit.template_mut(&template.0) else {
         let template = template.0.clone();
-        return Err(ApiError::TemplateNotFound { model: edit.name, template });
+        return Err(ApiError::TemplateNotFound {
+            model: edit.name,
+            template,
+        });
     };
     change(&mut edit, place)?;
     Ok(transaction.update_notetype(edit)?)
@@ -470,9 +532,13 @@ mod tests {
 
     #[test]
     fn fields_are_found_as_ankiconnect_finds_them() {
-        let front = "{{#Two}}{{text:One}}{{/Two}}{{^Three}}{{hint:Two}}{{/Three}}{{type:Three}} {{ One }}";
+        let front =
+            "{{#Two}}{{text:One}}{{/Two}}{{^Three}}{{hint:Two}}{{/Three}}{{type:Three}} {{ One }}";
         let names = field_names(front, &[]);
         assert_eq!(names, ["One", "^Three", "Two", "Three", " One "]);
-        assert_eq!(field_names("{{FrontSide}} {{One}} {{Tags}}", &names), ["Tags"]);
+        assert_eq!(
+            field_names("{{FrontSide}} {{One}} {{Tags}}", &names),
+            ["Tags"]
+        );
     }
 }

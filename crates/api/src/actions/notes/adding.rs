@@ -13,7 +13,7 @@ use crate::door::Call;
 use crate::error::ApiError;
 use crate::host;
 use crate::python;
-use crate::wire::{Each, List};
+use crate::wire::{Each, Id, List};
 
 const ERRORS: &[&str] = &[
     "model was not found: NAME",
@@ -42,8 +42,8 @@ pub(super) struct AddNote {
 }
 
 impl Action for AddNote {
-    const SPEC: Spec = Spec::new("addNote", &[example(CANDIDATE, "1496198395707")]).errors(ERRORS);
-    type Reply = NoteId;
+    const SPEC: Spec = Spec::new("addNote", &[example(CANDIDATE, "1767269400000")]).errors(ERRORS);
+    type Reply = Id<NoteId>;
 }
 
 impl PreparedAction for AddNote {
@@ -54,8 +54,8 @@ impl PreparedAction for AddNote {
         Ok(staged.into_iter().next().expect("one note for one"))
     }
 
-    fn run(staged: Staged, transaction: &mut Transaction) -> Result<NoteId, ApiError> {
-        staged.add(transaction)
+    fn run(staged: Staged, transaction: &mut Transaction) -> Result<Id<NoteId>, ApiError> {
+        staged.add(transaction).map(Id)
     }
 }
 
@@ -68,20 +68,28 @@ pub(super) struct Staged {
 impl Staged {
     /// Fetches the media of many notes, several files at a time.
     fn all(mut candidates: Vec<Candidate>, call: &Call<'_>) -> Result<Vec<Self>, ApiError> {
-        let media = candidates.iter_mut().map(|candidate| std::mem::take(&mut candidate.media));
+        let media = candidates
+            .iter_mut()
+            .map(|candidate| std::mem::take(&mut candidate.media));
         let media = NoteMedia::stage_all(media.collect(), call.engine()?.media());
         let staged = candidates.into_iter().zip(media);
-        Ok(staged.map(|(candidate, media)| Self { candidate, media }).collect())
+        Ok(staged
+            .map(|(candidate, media)| Self { candidate, media })
+            .collect())
     }
 
     /// Adds the note with its media, or nothing of both.
     fn add(self, transaction: &mut Transaction) -> Result<NoteId, ApiError> {
         let mut note = self.candidate.resolve(transaction)?;
-        let notetype = transaction.catalog().require_notetype(note.notetype_id)?.clone();
+        let notetype = transaction
+            .catalog()
+            .require_notetype(note.notetype_id)?
+            .clone();
         let mut plan = MediaPlan::default();
-        self.media.attach(transaction.media(), &mut plan, |field, text| {
-            append(&notetype, &mut note.fields, field, text);
-        })?;
+        self.media
+            .attach(transaction.media(), &mut plan, |field, text| {
+                append(&notetype, &mut note.fields, field, text);
+            })?;
         self.candidate.check(transaction, &note)?;
         transaction.change_media(plan)?;
         Ok(transaction.add_note(note)?)
@@ -106,15 +114,19 @@ pub(super) struct Batch {
 
 impl Action for AddNotes {
     const SPEC: Spec =
-        Spec::new("addNotes", &[example(CANDIDATES, "[1496198395707, null]")]).errors(ERRORS);
-    type Reply = Vec<Option<NoteId>>;
+        Spec::new("addNotes", &[example(CANDIDATES, "[1767269400000, null]")]).errors(ERRORS);
+    type Reply = Vec<Option<Id<NoteId>>>;
 }
 
 impl PreparedAction for AddNotes {
     type Prepared = Batch;
 
     fn prepare(self, call: &Call<'_>) -> Result<Batch, ApiError> {
-        let notes = self.notes.0.into_iter().map(|Each(note)| note.map_err(ApiError::Parameter));
+        let notes = self
+            .notes
+            .0
+            .into_iter()
+            .map(|Each(note)| note.map_err(ApiError::Parameter));
         let (readable, errors): (Vec<_>, Vec<_>) = notes
             .map(|note| match note {
                 Ok(note) => (Some(note), None),
@@ -126,7 +138,10 @@ impl PreparedAction for AddNotes {
             Some(error) => Err(error),
             None => Ok(staged.next().expect("a note for each that can be read")),
         });
-        Ok(Batch { notes: notes.collect(), mode: call.settings().add_notes })
+        Ok(Batch {
+            notes: notes.collect(),
+            mode: call.settings().add_notes,
+        })
     }
 
     fn run(batch: Batch, transaction: &mut Transaction) -> Result<Self::Reply, ApiError> {
@@ -134,7 +149,7 @@ impl PreparedAction for AddNotes {
         let mut errors = Vec::new();
         for note in batch.notes {
             match note.and_then(|staged| staged.add(transaction)) {
-                Ok(id) => ids.push(Some(id)),
+                Ok(id) => ids.push(Some(Id(id))),
                 Err(internal @ ApiError::Collection(_)) => return Err(internal),
                 Err(refusal) => {
                     errors.push(refusal.to_string());
@@ -184,7 +199,11 @@ impl Action for CanAddNotes {
 
 impl ReadAction for CanAddNotes {
     fn run(self, view: &View) -> Result<Vec<bool>, ApiError> {
-        self.notes.0.iter().map(|note| Ok(Verdict::on(note, view)?.can_add)).collect()
+        self.notes
+            .0
+            .iter()
+            .map(|note| Ok(Verdict::on(note, view)?.can_add))
+            .collect()
     }
 }
 
@@ -196,8 +215,10 @@ pub(super) struct CanAddNoteWithErrorDetail {
 }
 
 impl Action for CanAddNoteWithErrorDetail {
-    const SPEC: Spec =
-        Spec::new("canAddNoteWithErrorDetail", &[example(CANDIDATE, r#"{"canAdd": true}"#)]);
+    const SPEC: Spec = Spec::new(
+        "canAddNoteWithErrorDetail",
+        &[example(CANDIDATE, r#"{"canAdd": true}"#)],
+    );
     type Reply = Verdict;
 }
 
@@ -230,7 +251,11 @@ impl Action for CanAddNotesWithErrorDetail {
 
 impl ReadAction for CanAddNotesWithErrorDetail {
     fn run(self, view: &View) -> Result<Vec<Verdict>, ApiError> {
-        self.notes.0.iter().map(|note| Verdict::on(note, view)).collect()
+        self.notes
+            .0
+            .iter()
+            .map(|note| Verdict::on(note, view))
+            .collect()
     }
 }
 
@@ -248,18 +273,22 @@ pub(super) struct Verdict {
 impl Verdict {
     fn on(candidate: &Each<Candidate>, view: &View) -> Result<Self, ApiError> {
         let checked = match &candidate.0 {
-            Ok(candidate) => {
-                candidate.resolve(view).and_then(|mut note| {
-                    candidate.foresee_media(view, &mut note)?;
-                    candidate.check(view, &note)
-                })
-            }
+            Ok(candidate) => candidate.resolve(view).and_then(|mut note| {
+                candidate.foresee_media(view, &mut note)?;
+                candidate.check(view, &note)
+            }),
             Err(problem) => Err(ApiError::Parameter(problem.clone())),
         };
         match checked {
-            Ok(()) => Ok(Self { can_add: true, error: None }),
+            Ok(()) => Ok(Self {
+                can_add: true,
+                error: None,
+            }),
             Err(internal @ ApiError::Collection(_)) => Err(internal),
-            Err(refusal) => Ok(Self { can_add: false, error: Some(refusal.to_string()) }),
+            Err(refusal) => Ok(Self {
+                can_add: false,
+                error: Some(refusal.to_string()),
+            }),
         }
     }
 }

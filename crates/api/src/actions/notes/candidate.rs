@@ -69,7 +69,11 @@ impl Candidate {
         Ok(NewNote {
             notetype_id: notetype.id,
             deck_id: deck.id,
-            fields: notetype.fields.iter().map(|field| value(&field.name)).collect(),
+            fields: notetype
+                .fields
+                .iter()
+                .map(|field| value(&field.name))
+                .collect(),
             tags: self.tags.clone().map(Tags::into_texts).unwrap_or_default(),
         })
     }
@@ -80,8 +84,7 @@ impl Candidate {
     /// It is empty, a duplicate that is not allowed, or misuses clozes; or an option is no boolean.
     pub(super) fn check(&self, view: &View, note: &NewNote) -> Result<(), ApiError> {
         let scope = self.options.scope(view, note.deck_id)?;
-        let allow_duplicate =
-            strict_bool(self.options.allow_duplicate.as_ref(), "allowDuplicate")?;
+        let allow_duplicate = strict_bool(self.options.allow_duplicate.as_ref(), "allowDuplicate")?;
         let first_field = note.fields.first().map_or("", String::as_str);
         let duplicate = match scope {
             Scope::Collection => {
@@ -101,18 +104,25 @@ impl Candidate {
     /// Appends to the fields of `note` what its media would, taking each wanted name for the final one.
     pub(super) fn foresee_media(&self, view: &View, note: &mut NewNote) -> Result<(), ApiError> {
         let notetype = view.catalog().require_notetype(note.notetype_id)?;
-        self.media.foresee(|field, text| append(notetype, &mut note.fields, field, text));
+        self.media
+            .foresee(|field, text| append(notetype, &mut note.fields, field, text));
         Ok(())
     }
 
     fn notetype<'v>(&self, view: &'v View) -> Result<&'v Notetype, ApiError> {
-        let name = self.model_name.as_ref().ok_or(ApiError::MissingKey("modelName"))?;
+        let name = self
+            .model_name
+            .as_ref()
+            .ok_or(ApiError::MissingKey("modelName"))?;
         let found = view.catalog().notetype_by_name(&name.0);
         Ok(found.ok_or_else(|| ApiError::ModelNotFound(name.0.clone()))?)
     }
 
     fn deck<'v>(&self, view: &'v View) -> Result<&'v Deck, ApiError> {
-        let name = self.deck_name.as_ref().ok_or(ApiError::MissingKey("deckName"))?;
+        let name = self
+            .deck_name
+            .as_ref()
+            .ok_or(ApiError::MissingKey("deckName"))?;
         let found = view.deck_named(&name.0);
         Ok(found.ok_or_else(|| ApiError::DeckNotFound(name.0.clone()))?)
     }
@@ -139,24 +149,40 @@ enum Scope {
 impl Options {
     fn scope(&self, view: &View, own_deck: DeckId) -> Result<Scope, ApiError> {
         let more = &self.duplicate_scope_options;
-        let check_children =
-            strict_bool(more.check_children.as_ref(), "duplicateScopeOptions.checkChildren")?;
-        let all_notetypes =
-            strict_bool(more.check_all_models.as_ref(), "duplicateScopeOptions.checkAllModels")?;
+        let check_children = strict_bool(
+            more.check_children.as_ref(),
+            "duplicateScopeOptions.checkChildren",
+        )?;
+        let all_notetypes = strict_bool(
+            more.check_all_models.as_ref(),
+            "duplicateScopeOptions.checkAllModels",
+        )?;
         if self.duplicate_scope != "deck" {
-            let everywhere = DuplicateScope { decks: None, all_notetypes };
-            return Ok(if all_notetypes { Scope::Narrowed(everywhere) } else { Scope::Collection });
+            let everywhere = DuplicateScope {
+                decks: None,
+                all_notetypes,
+            };
+            return Ok(if all_notetypes {
+                Scope::Narrowed(everywhere)
+            } else {
+                Scope::Collection
+            });
         }
         let deck = match &more.deck_name {
             Some(name) => view.deck_named(&name.0),
             None => view.catalog().deck(own_deck),
         };
-        let Some(deck) = deck else { return Ok(Scope::Nowhere) };
+        let Some(deck) = deck else {
+            return Ok(Scope::Nowhere);
+        };
         let mut decks = HashSet::from([deck.id]);
         if check_children {
             decks.extend(view.decks_below(deck).map(|child| child.id));
         }
-        Ok(Scope::Narrowed(DuplicateScope { decks: Some(decks), all_notetypes }))
+        Ok(Scope::Narrowed(DuplicateScope {
+            decks: Some(decks),
+            all_notetypes,
+        }))
     }
 }
 

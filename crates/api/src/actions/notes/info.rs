@@ -26,14 +26,14 @@ impl Action for NotesInfo {
     const SPEC: Spec = Spec::new(
         "notesInfo",
         &[example(
-            r#"{"notes": [1502298033753]}"#,
+            r#"{"notes": [1767268800000]}"#,
             r#"[{
-                "noteId": 1502298033753, "profile": "User 1", "tags": ["tag", "another_tag"],
+                "noteId": 1767268800000, "profile": "User 1", "tags": ["sample"],
                 "fields": {
-                    "Front": {"value": "front content", "order": 0},
-                    "Back": {"value": "back content", "order": 1}
+                    "Front": {"value": "sample front", "order": 0},
+                    "Back": {"value": "sample back", "order": 1}
                 },
-                "modelName": "Basic", "mod": 1718377864, "cards": [1498938915662]
+                "modelName": "Basic", "mod": 1767268800, "cards": [1767268800000]
             }]"#,
         )],
     )
@@ -45,7 +45,11 @@ impl ListAction for NotesInfo {
     fn run(self, call: &Call<'_>, view: &View, list: &mut ListWriter<'_>) -> Result<(), ApiError> {
         let wanted = self.notes.ok_or(ApiError::NoNotesNamed)?;
         let profile = call.host().active_profile().unwrap_or_default();
-        let ids: Vec<NoteId> = wanted.0.iter().map(|id| id.map_or(NoteId(0), |id| id.0)).collect();
+        let ids: Vec<NoteId> = wanted
+            .0
+            .iter()
+            .map(|id| id.map_or(NoteId(0), |id| id.0))
+            .collect();
         for chunk in ids.chunks(CHUNK) {
             view.for_each_note_with_cards(chunk, |note| -> Result<(), ApiError> {
                 let Some((note, notetype, cards)) = note else {
@@ -144,8 +148,8 @@ impl Action for NotesModTime {
     const SPEC: Spec = Spec::new(
         "notesModTime",
         &[example(
-            r#"{"notes": [1502298033753]}"#,
-            r#"[{"noteId": 1502298033753, "mod": 1629454092}]"#,
+            r#"{"notes": [1767268800000]}"#,
+            r#"[{"noteId": 1767268800000, "mod": 1767268800}]"#,
         )],
     );
     type Reply = Vec<NoteModified>;

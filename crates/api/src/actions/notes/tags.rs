@@ -23,9 +23,15 @@ pub(super) struct UpdateNoteTags {
 impl Action for UpdateNoteTags {
     const SPEC: Spec = Spec::new(
         "updateNoteTags",
-        &[example(r#"{"note": 1483959289817, "tags": ["european-languages"]}"#, "null")],
+        &[example(
+            r#"{"note": 1767268800000, "tags": ["european-languages"]}"#,
+            "null",
+        )],
     )
-    .errors(&["Note was not found: ID", "Must provide tags as a list of strings"]);
+    .errors(&[
+        "Note was not found: ID",
+        "Must provide tags as a list of strings",
+    ]);
     type Reply = ();
 }
 
@@ -33,7 +39,10 @@ impl WriteAction for UpdateNoteTags {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
         let tags = tag_texts(&self.tags)?;
         let note = note_of(transaction, Some(self.note))?;
-        let edit = NoteEdit { tags: Some(tags), ..NoteEdit::default() };
+        let edit = NoteEdit {
+            tags: Some(tags),
+            ..NoteEdit::default()
+        };
         transaction.edit_note(note.id, edit)?;
         Ok(())
     }
@@ -49,7 +58,7 @@ pub(super) struct GetNoteTags {
 impl Action for GetNoteTags {
     const SPEC: Spec = Spec::new(
         "getNoteTags",
-        &[example(r#"{"note": 1483959289817}"#, r#"["european-languages"]"#)],
+        &[example(r#"{"note": 1767268800000}"#, r#"["sample"]"#)],
     )
     .errors(&["Note was not found: ID"]);
     type Reply = Vec<String>;
@@ -57,7 +66,8 @@ impl Action for GetNoteTags {
 
 impl ReadAction for GetNoteTags {
     fn run(self, view: &View) -> Result<Vec<String>, ApiError> {
-        view.get_note_tags(self.note.0)?.ok_or(ApiError::NoteNotFound(self.note.0))
+        view.get_note_tags(self.note.0)?
+            .ok_or(ApiError::NoteNotFound(self.note.0))
     }
 }
 
@@ -80,7 +90,10 @@ const fn yes() -> bool {
 impl Action for AddTags {
     const SPEC: Spec = Spec::new(
         "addTags",
-        &[example(r#"{"notes": [1483959289817], "tags": "european-languages"}"#, "null")],
+        &[example(
+            r#"{"notes": [1767268800000], "tags": "european-languages"}"#,
+            "null",
+        )],
     );
     type Reply = ();
 }
@@ -109,7 +122,10 @@ pub(super) struct RemoveTags {
 impl Action for RemoveTags {
     const SPEC: Spec = Spec::new(
         "removeTags",
-        &[example(r#"{"notes": [1483959289817], "tags": "european-languages"}"#, "null")],
+        &[example(
+            r#"{"notes": [1767268800000], "tags": "european-languages"}"#,
+            "null",
+        )],
     );
     type Reply = ();
 }
@@ -126,7 +142,7 @@ impl WriteAction for RemoveTags {
 pub(super) struct GetTags {}
 
 impl Action for GetTags {
-    const SPEC: Spec = Spec::new("getTags", &[example("{}", r#"["european-languages", "idioms"]"#)]);
+    const SPEC: Spec = Spec::new("getTags", &[example("{}", r#"["sample"]"#)]);
     type Reply = Vec<String>;
 }
 
@@ -168,7 +184,7 @@ impl Action for ReplaceTags {
         "replaceTags",
         &[example(
             r#"{
-                "notes": [1483959289817],
+                "notes": [1767268800000],
                 "tag_to_replace": "european-languages", "replace_with_tag": "french-languages"
             }"#,
             "null",

@@ -42,7 +42,7 @@ impl Action for UpdateNoteFields {
     const SPEC: Spec = Spec::new(
         "updateNoteFields",
         &[example(
-            r#"{"note": {"id": 1514547547030, "fields": {"Front": "new front content"}}}"#,
+            r#"{"note": {"id": 1767268800000, "fields": {"Front": "new front content"}}}"#,
             "null",
         )],
     )
@@ -55,7 +55,12 @@ impl PreparedAction for UpdateNoteFields {
 
     fn prepare(self, call: &Call<'_>) -> Result<Update, ApiError> {
         let media = stage(self.note.media, call)?;
-        Ok(Update { id: self.note.id, fields: self.note.fields, tags: None, media })
+        Ok(Update {
+            id: self.note.id,
+            fields: self.note.fields,
+            tags: None,
+            media,
+        })
     }
 
     fn run(update: Update, transaction: &mut Transaction) -> Result<(), ApiError> {
@@ -93,7 +98,7 @@ impl Action for UpdateNote {
     const SPEC: Spec = Spec::new(
         "updateNote",
         &[example(
-            r#"{"note": {"id": 1514547547030, "fields": {"Front": "x"}, "tags": ["new", "tags"]}}"#,
+            r#"{"note": {"id": 1767268800000, "fields": {"Front": "x"}, "tags": ["new", "tags"]}}"#,
             "null",
         )],
     )
@@ -109,12 +114,26 @@ impl PreparedAction for UpdateNote {
     type Prepared = Update;
 
     fn prepare(self, call: &Call<'_>) -> Result<Update, ApiError> {
-        let NoteUpdate { id, fields, tags, media } = self.note;
+        let NoteUpdate {
+            id,
+            fields,
+            tags,
+            media,
+        } = self.note;
         if fields.is_none() && tags.is_none() {
             return Err(ApiError::NothingToUpdate);
         }
-        let media = if fields.is_some() { media } else { NoteMedia::default() };
-        Ok(Update { id, fields, tags, media: stage(media, call)? })
+        let media = if fields.is_some() {
+            media
+        } else {
+            NoteMedia::default()
+        };
+        Ok(Update {
+            id,
+            fields,
+            tags,
+            media: stage(media, call)?,
+        })
     }
 
     fn run(update: Update, transaction: &mut Transaction) -> Result<(), ApiError> {
@@ -133,7 +152,10 @@ pub(super) struct Update {
 impl Update {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
         let note = note_of(transaction, self.id)?;
-        let notetype = transaction.catalog().require_notetype(note.notetype_id)?.clone();
+        let notetype = transaction
+            .catalog()
+            .require_notetype(note.notetype_id)?
+            .clone();
         let mut fields = note.fields;
         for (name, value) in self.fields.iter().flat_map(|given| &given.0) {
             let place = notetype.field_ordinal(name);
@@ -142,12 +164,17 @@ impl Update {
             }
         }
         let mut plan = MediaPlan::default();
-        self.media.attach(transaction.media(), &mut plan, |field, text| {
-            append(&notetype, &mut fields, field, text);
-        })?;
+        self.media
+            .attach(transaction.media(), &mut plan, |field, text| {
+                append(&notetype, &mut fields, field, text);
+            })?;
         let tags = self.tags.as_ref().map(tag_texts).transpose()?;
         transaction.change_media(plan)?;
-        let edit = NoteEdit { fields: Some(fields), tags, notetype_id: None };
+        let edit = NoteEdit {
+            fields: Some(fields),
+            tags,
+            notetype_id: None,
+        };
         transaction.edit_note(note.id, edit)?;
         Ok(())
     }
@@ -187,7 +214,7 @@ impl Action for UpdateNoteModel {
         "updateNoteModel",
         &[example(
             r#"{"note": {
-                "id": 1514547547030, "modelName": "Basic (and reversed card)",
+                "id": 1767268800000, "modelName": "Basic (and reversed card)",
                 "fields": {"Front": "front", "Back": "back"}, "tags": ["new"]
             }}"#,
             "null",
@@ -206,7 +233,10 @@ impl Action for UpdateNoteModel {
 impl WriteAction for UpdateNoteModel {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
         let update = self.note;
-        let id = update.id.filter(|id| id.0.0 != 0).ok_or(ApiError::NoteIdRequired)?;
+        let id = update
+            .id
+            .filter(|id| id.0.0 != 0)
+            .ok_or(ApiError::NoteIdRequired)?;
         let name = update.model_name.filter(|name| !name.is_empty());
         let name = name.ok_or(ApiError::ModelNameRequired)?;
         if !update.fields.is_object() || !python::is_true(&update.fields) {
@@ -217,10 +247,20 @@ impl WriteAction for UpdateNoteModel {
         let notetype = transaction.catalog().notetype_by_name(&name);
         let notetype = notetype.ok_or(ApiError::NoSuchModel(name))?;
         let value = |name: &str| given.value_of(name).unwrap_or_default().to_owned();
-        let tags = if update.tags.is_null() { Vec::new() } else { tag_texts(&update.tags)? };
+        let tags = if update.tags.is_null() {
+            Vec::new()
+        } else {
+            tag_texts(&update.tags)?
+        };
         let edit = NoteEdit {
             notetype_id: Some(notetype.id),
-            fields: Some(notetype.fields.iter().map(|field| value(&field.name)).collect()),
+            fields: Some(
+                notetype
+                    .fields
+                    .iter()
+                    .map(|field| value(&field.name))
+                    .collect(),
+            ),
             tags: Some(tags),
         };
         transaction.edit_note(note.id, edit)?;
@@ -236,8 +276,10 @@ pub(super) struct DeleteNotes {
 }
 
 impl Action for DeleteNotes {
-    const SPEC: Spec =
-        Spec::new("deleteNotes", &[example(r#"{"notes": [1502298033753]}"#, "null")]);
+    const SPEC: Spec = Spec::new(
+        "deleteNotes",
+        &[example(r#"{"notes": [1767268800000]}"#, "null")],
+    );
     type Reply = ();
 }
 
@@ -267,10 +309,7 @@ impl WriteAction for RemoveEmptyNotes {
 }
 
 /// The note that a request names.
-pub(super) fn note_of(
-    transaction: &Transaction,
-    id: Option<Id<NoteId>>,
-) -> Result<Note, ApiError> {
+pub(super) fn note_of(transaction: &Transaction, id: Option<Id<NoteId>>) -> Result<Note, ApiError> {
     let Id(id) = id.ok_or(ApiError::MissingKey("id"))?;
     transaction.get_note(id)?.ok_or(ApiError::NoteNotFound(id))
 }
