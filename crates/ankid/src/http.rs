@@ -22,6 +22,9 @@ use crate::origins::LiveOrigins;
 /// How long a body may pause on its way.
 const BODY_PATIENCE: Duration = Duration::from_secs(60);
 
+/// What a page that is not allowed may send: enough to ask for permission.
+const FOREIGN_BODY_LIMIT: usize = 64 << 10;
+
 const REQUEST_PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-request-private-network");
 const ALLOW_PRIVATE_NETWORK: HeaderName =
@@ -52,14 +55,19 @@ async fn handle(State(app): State<Arc<App>>, request: Request) -> Response {
         return preflight(&head.headers, &judged);
     }
     let waits = head.headers.contains_key(EXPECT);
-    let body = match read_body(body, app.body_limit_bytes, waits).await {
+    let limit = if judged.allowed {
+        app.body_limit_bytes
+    } else {
+        FOREIGN_BODY_LIMIT.min(app.body_limit_bytes)
+    };
+    let body = match read_body(body, limit, waits).await {
         Ok(body) => body,
         Err(BodyProblem::Broken) => return StatusCode::BAD_REQUEST.into_response(),
         Err(BodyProblem::TooSlow) => return closing(StatusCode::REQUEST_TIMEOUT.into_response()),
         Err(BodyProblem::TooLarge) if judged.allowed => {
-            let limit = app.body_limit_bytes >> 20;
+            let megabytes = app.body_limit_bytes >> 20;
             let error = format!(
-                "the request is larger than {limit} MB; the setting bodyLimitMegabytes allows more"
+                "the request is larger than {megabytes} MB; the setting bodyLimitMegabytes allows more"
             );
             return closing(reply(refusal(&error), &judged.reply_origin));
         }

@@ -151,8 +151,10 @@ impl Location {
             .map(Path::to_owned)
             .or_else(|| environment.path("ANKID_CONFIG"))
         {
+            // Absolute, since other commands learn of it and run elsewhere. Without a current folder
+            // there is nothing to be relative to.
             Some(path) => Self {
-                path,
+                path: std::path::absolute(&path).unwrap_or(path),
                 required: true,
             },
             None => Self {

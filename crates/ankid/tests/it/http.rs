@@ -280,6 +280,16 @@ fn a_body_over_the_limit_is_refused_in_the_envelope() {
 }
 
 #[test]
+fn a_foreign_page_cannot_make_the_server_read_much() {
+    let server = start();
+    let mut connection = Connection::open(&server);
+    connection.send(b"POST / HTTP/1.1\r\nOrigin: https://example.com\r\n");
+    connection.send(b"Content-Length: 1000000\r\n\r\n{");
+    assert_eq!(connection.response().status, 403);
+    assert!(connection.is_at_end());
+}
+
+#[test]
 fn broken_requests_harm_nobody_else() {
     let server = start();
     let broken: [&[u8]; 5] = [
