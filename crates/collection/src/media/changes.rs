@@ -30,11 +30,23 @@ pub struct MediaChanges {
 #[derive(Debug)]
 struct Done {
     name: String,
-    /// Whether a new file has the name now.
-    stored: bool,
-    trashed: Option<Trashed>,
+    effect: Effect,
     /// The row that the name had in the media database, if another took its place.
     row_before: Option<Option<MediaEntry>>,
+}
+
+/// What became of the file of a name.
+#[derive(Debug)]
+enum Effect {
+    Untouched,
+    /// There is one where none was.
+    Stored,
+    /// It lies in the trash.
+    Trashed(Trashed),
+    /// It lies in the trash too, about to be replaced.
+    Saved(Trashed),
+    /// It lies in the trash, and a new one has its name.
+    Replaced(Trashed),
 }
 
 /// How the file that had the name went to the trash.
@@ -97,7 +109,7 @@ impl MediaChanges {
         if self.done.is_empty() {
             return Ok(());
         }
-        if self.done.iter().any(|done| done.trashed.is_some()) {
+        if self.done.iter().any(Done::is_trashed) {
             sync_folder(self.folder.trash())?;
         }
         sync_folder(self.folder.path())
@@ -106,7 +118,7 @@ impl MediaChanges {
     /// Makes the changes final.
     pub fn keep(mut self) {
         for done in std::mem::take(&mut self.done) {
-            if done.trashed.is_some() {
+            if done.is_trashed() {
                 // The trash is emptied by age, and age is how long a file lies there.
                 let place = self.folder.trash().join(&done.name);
                 let stamped =
@@ -135,15 +147,12 @@ impl MediaChanges {
                 Some(sha1)
             }
             Step::Recognize { name, sha1 } => {
-                self.done.push(Done::new(name));
+                self.push(name, Effect::Untouched);
                 Some(sha1)
             }
             Step::Trash { name } => {
-                let trashed = Some(self.trash(&name, move_over)?);
-                self.done.push(Done {
-                    trashed,
-                    ..Done::new(name)
-                });
+                let trashed = self.trash(&name, move_over)?;
+                self.push(name, Effect::Trashed(trashed));
                 None
             }
         };
@@ -156,24 +165,31 @@ impl MediaChanges {
 
     fn store(&mut self, name: String, file: StagedFile, replaces: bool) -> Result<()> {
         let target = self.folder.file(&name);
-        // The old file gets a second name in the trash and loses its first to the new one in a single step.
-        let trashed = if replaces {
-            Some(self.trash(&name, link)?)
-        } else {
-            None
-        };
-        if !replaces && self.folder.length(&name)?.is_some() {
+        if replaces {
+            // The old file gets a second name in the trash and loses its first to the new one in a single step.
+            let saved = self.trash(&name, link)?;
+            self.push(name, Effect::Saved(saved));
+        } else if self.folder.length(&name)?.is_some() {
             return Err(MediaError::Overtaken(name));
+        } else {
+            self.push(name, Effect::Untouched);
         }
-        self.done.push(Done {
-            trashed,
-            ..Done::new(name)
-        });
         file.move_to(&target)?;
-        if let Some(done) = self.done.last_mut() {
-            done.stored = true;
+        if let Some(Done { effect, .. }) = self.done.last_mut() {
+            *effect = match std::mem::replace(effect, Effect::Stored) {
+                Effect::Saved(saved) => Effect::Replaced(saved),
+                _ => Effect::Stored,
+            };
         }
         Ok(())
+    }
+
+    fn push(&mut self, name: String, effect: Effect) {
+        self.done.push(Done {
+            name,
+            effect,
+            row_before: None,
+        });
     }
 
     /// Notes in the media database what a name stands for now; returns the row before, if it is another.
@@ -258,25 +274,25 @@ impl Drop for MediaChanges {
 }
 
 impl Done {
-    fn new(name: String) -> Self {
-        Self {
-            name,
-            stored: false,
-            trashed: None,
-            row_before: None,
+    fn take_back(self, folder: &MediaFolder) -> Result<()> {
+        let file = folder.file(&self.name);
+        let place = folder.trash().join(&self.name);
+        match self.effect {
+            Effect::Untouched => Ok(()),
+            Effect::Stored => remove(&file),
+            Effect::Saved(saved) => {
+                remove(&place)?;
+                saved.restore_overwritten(&place)
+            }
+            Effect::Trashed(trashed) | Effect::Replaced(trashed) => {
+                move_over(&place, &file)?;
+                trashed.restore_overwritten(&place)
+            }
         }
     }
 
-    fn take_back(self, folder: &MediaFolder) -> Result<()> {
-        let file = folder.file(&self.name);
-        let Some(trashed) = self.trashed else {
-            return if self.stored { remove(&file) } else { Ok(()) };
-        };
-        let place = folder.trash().join(&self.name);
-        move_over(&place, &file)?;
-        // Moving over a second name of the same file leaves both names.
-        remove(&place)?;
-        trashed.restore_overwritten(&place)
+    fn is_trashed(&self) -> bool {
+        matches!(self.effect, Effect::Trashed(_) | Effect::Replaced(_))
     }
 }
 

@@ -8,6 +8,8 @@ use ankid_storage::StorageError;
 use thiserror::Error;
 
 /// An error about a media file. Nothing was stored, moved or removed.
+///
+/// Its text tells the cause as well: it is about files and servers that the caller named.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum MediaError {
@@ -63,22 +65,22 @@ pub enum MediaError {
         after: Duration,
     },
     /// The server could not be reached, or broke off.
-    #[error("the download of `{url}` failed: {source}")]
+    #[error("the download of `{url}` failed: {cause}")]
     Download {
         /// The address.
         url: String,
         /// The cause.
-        source: Box<ureq::Error>,
+        cause: Box<ureq::Error>,
     },
     /// The file system refused.
-    #[error("cannot {action} `{}`: {source}", .path.display())]
+    #[error("cannot {action} `{}`: {cause}", .path.display())]
     Io {
         /// What was tried ("read", "write").
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// The cause.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The list of media files that sync goes by could not be read or written.
     #[error("cannot use the media database: {0}")]
@@ -106,9 +108,9 @@ pub(super) type Result<T, E = MediaError> = std::result::Result<T, E>;
 
 /// Makes the error of an `action` on `path`, for `map_err`.
 pub(super) fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> MediaError {
-    move |source| MediaError::Io {
+    move |cause| MediaError::Io {
         action,
         path: path.to_owned(),
-        source,
+        cause,
     }
 }

@@ -367,6 +367,28 @@ fn a_plan_that_fails_midway_changes_nothing() {
 }
 
 #[test]
+fn a_file_that_cannot_be_replaced_stays() {
+    let fixture = Fixture::with(&[("foo.jpg", "hello")]);
+    let mut plan = MediaPlan::default();
+    plan.store(
+        &fixture.folder,
+        "foo.jpg",
+        fixture.staged("world"),
+        SameName::Replace,
+    )
+    .unwrap();
+    let trash = fixture.home.path().join("media.trash");
+    fs::create_dir(&trash).unwrap();
+    fs::write(trash.join("foo.jpg"), "in the trash").unwrap();
+    fs::remove_dir_all(fixture.home.path().join("collection.media.staging")).unwrap();
+
+    let mut changes = MediaChanges::new(Arc::clone(&fixture.folder));
+    let problem = changes.apply(plan).unwrap_err();
+    assert!(matches!(problem, MediaError::Io { .. }), "{problem}");
+    fixture.expect_files(&[("foo.jpg", "hello"), ("trash/foo.jpg", "in the trash")]);
+}
+
+#[test]
 fn a_dropped_plan_leaves_nothing_behind() {
     let fixture = Fixture::new();
     let mut plan = MediaPlan::default();

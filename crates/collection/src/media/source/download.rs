@@ -50,9 +50,9 @@ impl Downloader {
                 url: url.to_owned(),
                 after: self.limits.timeout,
             },
-            source => MediaError::Download {
+            cause => MediaError::Download {
                 url: url.to_owned(),
-                source: Box::new(source),
+                cause: Box::new(cause),
             },
         };
         let response = self.agent.get(address(url)?).call().map_err(blame)?;
