@@ -10,11 +10,15 @@ mod door;
 mod envelope;
 mod error;
 mod host;
+mod openapi;
 mod python;
+mod reference;
 mod signature;
 mod wire;
 
 pub use door::{API_VERSION, Answer, Door, Incoming};
 pub use error::ApiError;
 pub use host::{AddNotes, ApiSettings, Host, HostError, Permission};
+pub use openapi::openapi;
+pub use reference::reference_page;
 pub use signature::SignatureError;

@@ -13,7 +13,11 @@ struct Generated {
     example: &'static str,
 }
 
-const GENERATED: &[Generated] = &[];
+const GENERATED: &[Generated] = &[Generated {
+    path: "docs/actions.md",
+    package: "ankid-api",
+    example: "reference",
+}];
 
 /// Writes every generated file.
 pub(crate) fn write() -> Result<(), TaskError> {

@@ -34,7 +34,13 @@ pub(crate) const ACTIONS: &[Entry] = &[
 struct DeckNames {}
 
 impl Action for DeckNames {
-    const SPEC: Spec = Spec::new("deckNames", &[example("{}", r#"["Default"]"#)]);
+    const SPEC: Spec = Spec::new(
+        "deckNames",
+        &[example(
+            "{}",
+            r#"["Default", "Japanese", "Japanese::JLPT N5"]"#,
+        )],
+    );
     type Reply = Vec<String>;
 }
 
@@ -53,7 +59,13 @@ impl ReadAction for DeckNames {
 struct DeckNamesAndIds {}
 
 impl Action for DeckNamesAndIds {
-    const SPEC: Spec = Spec::new("deckNamesAndIds", &[example("{}", r#"{"Default": 1}"#)]);
+    const SPEC: Spec = Spec::new(
+        "deckNamesAndIds",
+        &[example(
+            "{}",
+            r#"{"Default": 1, "Japanese": 1767268801000, "Japanese::JLPT N5": 1767268801001}"#,
+        )],
+    );
     type Reply = Entries<Id<DeckId>>;
 }
 
@@ -112,7 +124,7 @@ struct CreateDeck {
 impl Action for CreateDeck {
     const SPEC: Spec = Spec::new(
         "createDeck",
-        &[example(r#"{"deck": "Japanese::Tokyo"}"#, "1767269400001")],
+        &[example(r#"{"deck": "Japanese::Tokyo"}"#, "1767269400000")],
     );
     type Reply = Id<DeckId>;
 }
@@ -173,7 +185,7 @@ impl Action for DeleteDecks {
     const SPEC: Spec = Spec::new(
         "deleteDecks",
         &[example(
-            r#"{"decks": ["Japanese::JLPT N5", "Easy Spanish"], "cardsToo": true}"#,
+            r#"{"decks": ["Japanese::JLPT N5"], "cardsToo": true}"#,
             "null",
         )],
     )
@@ -332,7 +344,7 @@ impl Action for SetDeckConfigId {
     const SPEC: Spec = Spec::new(
         "setDeckConfigId",
         &[
-            example(r#"{"decks": ["Default"], "configId": 1}"#, "true"),
+            example(r#"{"decks": ["Japanese"], "configId": 1}"#, "true"),
             example(r#"{"decks": ["no such deck"], "configId": 1}"#, "false"),
         ],
     );

@@ -40,6 +40,18 @@ pub(crate) static GROUPS: &[Group] = &[
     },
 ];
 
+/// What is done to a new collection, a second apart, before the examples are run on it.
+pub(crate) const PREPARATION: &[(&str, &str)] = &[
+    (
+        "addNote",
+        r#"{"note": {
+            "deckName": "Default", "modelName": "Basic",
+            "fields": {"Front": "sample front", "Back": "sample back"}, "tags": ["sample"]
+        }}"#,
+    ),
+    ("createDeck", r#"{"deck": "Japanese::JLPT N5"}"#),
+];
+
 /// All actions, group by group.
 pub(crate) fn all() -> impl Iterator<Item = &'static Entry> {
     GROUPS.iter().flat_map(|group| group.actions)

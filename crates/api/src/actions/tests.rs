@@ -2,10 +2,13 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::all;
+use super::{PREPARATION, all};
 use crate::door::testing::TestDoor;
+
+/// After each request of the preparation.
+const BETWEEN_MILLIS: i64 = 1000;
 
 /// How long after the collection was made the examples are run: their clock stands at
 /// 1767269400000.
@@ -14,12 +17,6 @@ const LATER_MILLIS: i64 = 600_000;
 /// Where the profile lies in the examples.
 const EXAMPLE_FOLDER: &str = "/home/you/ankid/User 1";
 
-/// A note that examples find, with its card, under the id 1767268800000.
-const SAMPLE: &str = r#"{"note": {
-    "deckName": "Default", "modelName": "Basic",
-    "fields": {"Front": "sample front", "Back": "sample back"}, "tags": ["sample"]
-}}"#;
-
 #[test]
 fn every_example_gives_its_result() {
     let mut wrong = String::new();
@@ -27,26 +24,33 @@ fn every_example_gives_its_result() {
         let name = entry.spec.name;
         assert!(!entry.spec.examples.is_empty(), "`{name}` has no example");
         for example in entry.spec.examples {
-            let json = |text: &str| -> Value {
-                serde_json::from_str(text).unwrap_or_else(|error| panic!("`{name}`: {error}"))
-            };
-            let door = TestDoor::new();
-            door.result("addNote", json(SAMPLE));
-            door.advance_millis(LATER_MILLIS);
+            let door = prepared_door();
             let reply = door.call(name, json(example.params));
             let folder = door.folder().display().to_string();
             let result = json(&example.result.replace(EXAMPLE_FOLDER, &folder));
-            if reply != json!({"result": result, "error": null}) {
-                wrong.push_str(&format!(
-                    "`{name}` {}
-  gives {reply}
-",
-                    example.params
-                ));
+            if reply != serde_json::json!({"result": result, "error": null}) {
+                wrong.push_str(&format!("`{name}` {}\n  gives {reply}\n", example.params));
             }
         }
     }
     assert_eq!(wrong, "");
+}
+
+/// The collection that the examples are run on.
+fn prepared_door() -> TestDoor {
+    let door = TestDoor::new();
+    let mut left_millis = LATER_MILLIS;
+    for (action, params) in PREPARATION {
+        door.result(action, json(params));
+        door.advance_millis(BETWEEN_MILLIS);
+        left_millis -= BETWEEN_MILLIS;
+    }
+    door.advance_millis(left_millis);
+    door
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 #[test]

@@ -29,13 +29,13 @@ impl Action for Multi {
         "multi",
         &[example(
             r#"{"actions": [
-                {"action": "deckNames"},
-                {"action": "deckNames", "version": 6},
+                {"action": "deckNameFromId", "params": {"deckId": 1}},
+                {"action": "deckNameFromId", "params": {"deckId": 1}, "version": 6},
                 {"action": "invalidAction", "params": {"useless": "param"}}
             ]}"#,
             r#"[
-                ["Default"],
-                {"result": ["Default"], "error": null},
+                "Default",
+                {"result": "Default", "error": null},
                 {"result": null, "error": "unsupported action"}
             ]"#,
         )],
