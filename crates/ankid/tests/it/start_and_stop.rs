@@ -2,8 +2,10 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::process::Stdio;
+use std::sync::mpsc;
+use std::thread;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Connection, VERSION, command, exchange, refusal, run, setup, start, text};
 
@@ -36,6 +38,45 @@ fn stopping_leaves_one_complete_file_and_no_error() {
         exchange(&server, "POST / HTTP/1.1", &[], VERSION).status,
         200
     );
+}
+
+#[test]
+fn a_stop_under_load_keeps_every_acknowledged_note() {
+    let mut server = start();
+    let (sender, acknowledged) = mpsc::channel();
+    let writers: Vec<_> = (0..8)
+        .map(|writer| {
+            let (client, sender) = (server.client(), sender.clone());
+            thread::spawn(move || {
+                for number in 0.. {
+                    let front = format!("{writer} {number}");
+                    let note = json!({"deckName": "Default", "modelName": "Basic",
+                        "fields": {"Front": front, "Back": ""}});
+                    let Ok(id) = client.call("addNote", json!({"note": note})) else {
+                        return;
+                    };
+                    sender.send((id, front)).unwrap();
+                }
+            })
+        })
+        .collect();
+    drop(sender);
+    let mut notes: Vec<(Value, String)> = acknowledged.iter().take(100).collect();
+    server.stop().unwrap();
+    notes.extend(acknowledged);
+    for writer in writers {
+        writer.join().unwrap();
+    }
+    server.restart().unwrap();
+    let ids: Vec<&Value> = notes.iter().map(|(id, _)| id).collect();
+    let found = server.call("notesInfo", json!({"notes": ids})).unwrap();
+    assert_eq!(found.as_array().unwrap().len(), notes.len());
+    for ((id, front), note) in notes.iter().zip(found.as_array().unwrap()) {
+        assert_eq!(
+            (&note["noteId"], &note["fields"]["Front"]["value"]),
+            (id, &json!(front))
+        );
+    }
 }
 
 #[test]
