@@ -10,6 +10,9 @@ mod tests;
 
 use prost::Message;
 
+pub(crate) use deck::Container as DeckKindMessage;
+pub(crate) use deck_config::Settings as DeckConfigMessage;
+
 /// Why a blob cannot be read.
 pub(crate) type Problem = String;
 

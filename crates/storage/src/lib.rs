@@ -25,6 +25,7 @@ mod storage;
 mod tags;
 mod transaction;
 mod undo_log;
+mod upgrade;
 mod version;
 
 pub use cards::{CardMove, CardSlot};

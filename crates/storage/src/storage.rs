@@ -77,6 +77,28 @@ impl Storage {
         Self::writer(path, connection, lock)
     }
 
+    /// Opens a collection that may have an older schema, and leaves its file as it is.
+    ///
+    /// What the writer sets up on a file of the present schema is not there.
+    pub(crate) fn open_outdated(path: &Path) -> Result<(Self, i64)> {
+        require_file(path)?;
+        let lock = CollectionLock::acquire(path)?;
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let version = match version::inspect(&connection)? {
+            Found::Nothing => return Err(StorageError::NotACollection),
+            Found::Collection(version) => version,
+        };
+        connection.pragma_update(None, "synchronous", "full")?;
+        rusqlite::vtab::array::load_module(&connection)?;
+        let storage = Self {
+            path: path.to_owned(),
+            connection,
+            guard: TransactionGuard::default(),
+            lock: Some(lock),
+        };
+        Ok((storage, version))
+    }
+
     /// Opens another connection beside the writer of this process, which cannot change anything.
     pub fn open_reader(path: &Path) -> Result<Self> {
         require_file(path)?;

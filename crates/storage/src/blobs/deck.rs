@@ -54,6 +54,16 @@ pub(crate) struct Container {
     kind: Option<Kind>,
 }
 
+impl Container {
+    /// The preset of a normal deck.
+    pub(crate) fn config_id(&self) -> Option<i64> {
+        match &self.kind {
+            Some(Kind::Normal(normal)) => Some(normal.config_id),
+            Some(Kind::Filtered(_)) | None => None,
+        }
+    }
+}
+
 #[derive(Clone, PartialEq, Oneof)]
 enum Kind {
     #[prost(message, tag = "1")]

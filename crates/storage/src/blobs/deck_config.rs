@@ -28,7 +28,7 @@ pub(crate) struct Settings {
     #[prost(uint32, tag = "10")]
     reviews_per_day: u32,
     #[prost(float, tag = "11")]
-    initial_ease: f32,
+    pub(crate) initial_ease: f32,
     #[prost(float, tag = "12")]
     easy_multiplier: f32,
     #[prost(float, tag = "13")]

@@ -9,3 +9,4 @@ mod opening;
 mod options;
 mod rows;
 mod support;
+mod upgrading;

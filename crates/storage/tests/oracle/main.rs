@@ -1,5 +1,7 @@
 //! Storage and the official engine on the same file, never at once.
 
+mod upgrading;
+
 use std::error::Error;
 use std::path::Path;
 
@@ -8,7 +10,7 @@ use ankid_testkit::Oracle;
 use ankid_types::{TimestampMillis, TimestampSecs};
 use tempfile::TempDir;
 
-type Outcome = Result<(), Box<dyn Error>>;
+pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
 fn create(path: &Path) -> Result<Storage, StorageError> {
     let creation = Creation {

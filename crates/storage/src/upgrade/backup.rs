@@ -1,0 +1,73 @@
+//! The copy of a collection before its upgrade.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ankid_types::TimestampMillis;
+use jiff::Timestamp;
+use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+
+use crate::{LockHolder, Result, Storage, StorageError};
+
+const ALL_PAGES: i32 = -1;
+
+/// Copies the collection as the connection sees it. The name tells schema and time (UTC).
+pub(super) fn copy(
+    storage: &Storage,
+    version: i64,
+    backups: &Path,
+    now: TimestampMillis,
+) -> Result<PathBuf> {
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        |source| StorageError::Io { path, source }
+    };
+    fs::create_dir_all(backups).map_err(at(backups))?;
+    let path = free_path(backups, version, now)?;
+    let unfinished = path.with_extension("partial");
+    let result = copy_to(storage, &unfinished)
+        .and_then(|()| fs::rename(&unfinished, &path).map_err(at(&path)));
+    match result {
+        Ok(()) => Ok(path),
+        Err(error) if unfinished.exists() => remove(&unfinished).and(Err(error)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Removes a copy that nobody needs.
+pub(super) fn remove(path: &Path) -> Result<()> {
+    fs::remove_file(path).map_err(|source| StorageError::Io {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn copy_to(storage: &Storage, path: &Path) -> Result<()> {
+    let mut target = Connection::open(path)?;
+    let step = Backup::new(storage.connection(), &mut target)?.step(ALL_PAGES)?;
+    if step != StepResult::Done {
+        return Err(StorageError::Locked(LockHolder::Anki));
+    }
+    target.close().map_err(|(_connection, error)| error.into())
+}
+
+/// A name that no earlier copy has.
+fn free_path(backups: &Path, version: i64, now: TimestampMillis) -> Result<PathBuf> {
+    // A clock beyond the calendar is as good as none.
+    let time = Timestamp::from_millisecond(now.0).unwrap_or(Timestamp::UNIX_EPOCH);
+    let stem = format!(
+        "collection-schema{version}-{}",
+        time.strftime("%Y%m%dT%H%M%SZ")
+    );
+    let mut path = backups.join(format!("{stem}.anki2"));
+    let mut copies = 1;
+    while path.try_exists().map_err(|source| StorageError::Io {
+        path: path.clone(),
+        source,
+    })? {
+        copies += 1;
+        path = backups.join(format!("{stem}-{copies}.anki2"));
+    }
+    Ok(path)
+}

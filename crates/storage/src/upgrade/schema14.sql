@@ -1,0 +1,19 @@
+CREATE TABLE deck_config (
+    id INTEGER PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL COLLATE unicase,
+    mtime_secs INTEGER NOT NULL,
+    usn INTEGER NOT NULL,
+    config BLOB NOT NULL
+);
+
+CREATE TABLE config (
+    KEY TEXT NOT NULL PRIMARY KEY,
+    usn INTEGER NOT NULL,
+    mtime_secs INTEGER NOT NULL,
+    val BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE tags (
+    tag TEXT NOT NULL PRIMARY KEY COLLATE unicase,
+    usn INTEGER NOT NULL
+) WITHOUT ROWID;
