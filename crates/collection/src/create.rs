@@ -1,4 +1,4 @@
-//! Making a new collection, whole or not at all.
+//! Opening a collection; making or upgrading it first where that is needed, whole or not at all.
 
 use std::path::Path;
 
@@ -14,7 +14,8 @@ use crate::stock::stock_notetypes;
 const ROLLOVER_SECS: i64 = 4 * 60 * 60;
 const DAY_SECS: i64 = 24 * 60 * 60;
 
-/// Opens the collection at `path` for writing; makes one with Anki's stock note types where none is.
+/// Opens the collection at `path` for writing. Where none is, one with Anki's stock note types is made;
+/// an older one is upgraded.
 pub(crate) fn open_or_create(
     path: &Path,
     clock: &dyn Clock,
@@ -22,8 +23,19 @@ pub(crate) fn open_or_create(
 ) -> Result<Storage> {
     match Storage::open_writer(path) {
         Err(StorageError::Missing { .. } | StorageError::Empty) => create(path, clock, random),
+        Err(StorageError::NeedsUpgrade { version }) => upgrade(path, version, clock),
         opened => Ok(opened?),
     }
+}
+
+/// Upgrades a collection after a copy into the folder where Anki has its backups.
+fn upgrade(path: &Path, version: i64, clock: &dyn Clock) -> Result<Storage> {
+    let backups = path.with_file_name("backups");
+    if let Some(copy) = Storage::upgrade(path, &backups, clock.now())? {
+        let copy = copy.display();
+        tracing::info!(version, %copy, "upgraded the collection, and kept the old one");
+    }
+    Ok(Storage::open_writer(path)?)
 }
 
 fn create(path: &Path, clock: &dyn Clock, random: &mut StdRng) -> Result<Storage> {

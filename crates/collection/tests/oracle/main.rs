@@ -3,25 +3,31 @@
 mod media;
 
 use std::error::Error;
+use std::path::Path;
 use std::sync::Arc;
 
 use ankid_collection::{Engine, EngineOptions};
 use ankid_testkit::Oracle;
 use ankid_types::SystemClock;
+use serde_json::json;
 use tempfile::TempDir;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-#[test]
-fn a_new_collection_is_the_one_that_anki_makes() -> Outcome {
-    let folder = TempDir::new()?;
-    let ours = folder.path().join("ours.anki2");
+fn open_and_close(path: &Path) -> Outcome {
     let options = EngineOptions {
         clock: Arc::new(SystemClock),
         seed: None,
         ..EngineOptions::default()
     };
-    Engine::open(&ours, options)?.close()?;
+    Ok(Engine::open(path, options)?.close()?)
+}
+
+#[test]
+fn a_new_collection_is_the_one_that_anki_makes() -> Outcome {
+    let folder = TempDir::new()?;
+    let ours = folder.path().join("ours.anki2");
+    open_and_close(&ours)?;
     let mut oracle = Oracle::open(&folder.path().join("theirs.anki2"))?;
     let theirs = oracle.dump()?;
     oracle.close()?;
@@ -31,5 +37,35 @@ fn a_new_collection_is_the_one_that_anki_makes() -> Outcome {
         assert_eq!(&ours[table], rows, "{table}");
     }
     assert_eq!(ours, theirs);
+    Ok(())
+}
+
+#[test]
+fn a_collection_of_an_older_anki_is_upgraded_and_backed_up() -> Outcome {
+    let folder = TempDir::new()?;
+    let path = folder.path().join("collection.anki2");
+    let mut oracle = Oracle::start()?;
+    let code = "\
+from anki.collection import Collection
+old = Collection(args['path'])
+note = old.new_note(old.models.by_name('Cloze'))
+note['Text'] = '{{c1::chat}} {{c2::chien}}'
+old.add_note(note, old.decks.id('Languages::French'))
+old.close(downgrade=True)";
+    oracle.run(code, &json!({ "path": path }))?;
+    open_and_close(&path)?;
+    let backups: Vec<_> = folder.path().join("backups").read_dir()?.collect();
+    let [Ok(copy)] = backups.as_slice() else {
+        return Err(format!("{backups:?}").into());
+    };
+    let mut contents = Vec::new();
+    for path in [path, copy.path()] {
+        oracle.reopen(&path)?;
+        assert_eq!(oracle.check()?, [""; 0]);
+        contents.push(oracle.contents()?);
+        oracle.close()?;
+    }
+    assert_eq!(contents[0]["cards"].as_array().map(Vec::len), Some(2));
+    assert_eq!(contents[0], contents[1]);
     Ok(())
 }
