@@ -264,7 +264,7 @@ impl WriteAction for UpdateModelStyling {
 #[serde(rename_all = "camelCase")]
 pub(super) struct FindAndReplaceInModels {
     /// The name of the note type, in any letter case; empty or null for all.
-    #[serde(deserialize_with = "Option::deserialize")]
+    #[schemars(required)]
     model_name: Option<String>,
     /// The text to look for.
     find_text: String,

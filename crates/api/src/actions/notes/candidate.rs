@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::attachments::NoteMedia;
 use crate::error::ApiError;
-use crate::wire::{Fields, Name, Tags, strict_bool};
+use crate::wire::{Fields, Name, Tags, given, strict_bool};
 
 /// A note that is to be added.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -37,6 +37,7 @@ pub(super) struct Candidate {
 #[serde(default, rename_all = "camelCase")]
 struct Options {
     /// Whether a duplicate is added all the same; `true` or `false`.
+    #[serde(deserialize_with = "given")]
     allow_duplicate: Option<Value>,
     /// `deck` looks for duplicates in one deck only, anything else in the whole collection.
     duplicate_scope: Value,
@@ -51,8 +52,10 @@ struct ScopeOptions {
     /// The deck to look in; the note's own if null.
     deck_name: Option<Name>,
     /// Whether the deck's children are looked in too; `true` or `false`.
+    #[serde(deserialize_with = "given")]
     check_children: Option<Value>,
     /// Whether notes of all note types count; `true` or `false`.
+    #[serde(deserialize_with = "given")]
     check_all_models: Option<Value>,
 }
 
