@@ -1,6 +1,9 @@
 //! The engine on real files.
 
+#![expect(clippy::unwrap_used, reason = "a fixture that fails is a failed test")]
+
 mod engine;
+mod media;
 mod notes;
 mod notetypes;
 mod support;

@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ankid_collection::{
-    CollectionError, Engine, EngineOptions, NewNote, Result, Transaction, View,
-};
+use ankid_collection::{Engine, EngineOptions, NewNote, Result, Transaction, View};
 use ankid_types::{Card, DeckId, FixedClock, Note, NoteId, NotetypeId, TimestampMillis};
 use tempfile::TempDir;
 
@@ -80,8 +78,6 @@ impl Fixture {
     }
 
     pub(crate) fn undo(&self) -> Option<&'static str> {
-        self.engine
-            .write(|transaction| transaction.undo().map_err(CollectionError::from))
-            .unwrap()
+        self.engine.write(|transaction| transaction.undo()).unwrap()
     }
 }
