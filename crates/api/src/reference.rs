@@ -97,15 +97,31 @@ fn write_action(page: &mut String, entry: &Entry) {
 }
 
 fn write_parameter(page: &mut String, parameter: &Parameter, definitions: &Map<String, Value>) {
-    let optional = if parameter.is_required {
-        ""
-    } else {
-        ", optional"
-    };
-    let kind = kind(&parameter.schema, definitions);
-    let about = description(&parameter.schema);
-    writeln!(page, "- `{}` ({kind}{optional}): {about}", parameter.name).expect(INFALLIBLE);
+    write_member(
+        page,
+        &parameter.name,
+        &parameter.schema,
+        parameter.is_required,
+        definitions,
+    );
     write_members(page, &parameter.schema, definitions, 1);
+}
+
+/// Writes a line on a parameter, or on a part of an object.
+fn write_member(
+    page: &mut String,
+    name: &str,
+    schema: &Value,
+    is_required: bool,
+    definitions: &Map<String, Value>,
+) {
+    let optional = if is_required { "" } else { ", optional" };
+    let about = match description(schema).as_str() {
+        "" => String::new(),
+        about => format!(": {about}"),
+    };
+    let kind = kind(schema, definitions);
+    writeln!(page, "- `{name}` ({kind}{optional}){about}").expect(INFALLIBLE);
 }
 
 /// Lists what an object holds, or the objects of a list.
@@ -122,10 +138,8 @@ fn write_members(
             .unwrap_or_default();
         for (name, member) in members["properties"].as_object().into_iter().flatten() {
             let is_required = required.iter().any(|it| it == name.as_str());
-            let optional = if is_required { "" } else { ", optional" };
-            let (kind, about) = (kind(member, definitions), description(member));
-            let indent = "  ".repeat(depth);
-            writeln!(page, "{indent}- `{name}` ({kind}{optional}): {about}").expect(INFALLIBLE);
+            page.push_str(&"  ".repeat(depth));
+            write_member(page, name, member, is_required, definitions);
             write_members(page, member, definitions, depth + 1);
         }
     }
