@@ -202,7 +202,7 @@ impl Transaction<'_> {
         self.set_config(ConfigKey::CurrentNotetype, &notetype)
     }
 
-    fn last_deck_of(&self, notetype: NotetypeId) -> Result<CardDestination> {
+    pub(crate) fn last_deck_of(&self, notetype: NotetypeId) -> Result<CardDestination> {
         let last: Option<DeckId> = self.config(ConfigKey::LastDeckOf(notetype))?;
         Ok(last.map_or(CardDestination::Default, CardDestination::Given))
     }

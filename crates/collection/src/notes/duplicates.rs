@@ -6,7 +6,7 @@ use ankid_template::FieldState;
 use ankid_template::text::field_checksum;
 use ankid_types::{DeckId, NoteId, NotetypeId};
 
-use super::fields::{normalize_field, stripped};
+use super::fields::{compose_field, stripped};
 use crate::error::Result;
 use crate::view::View;
 
@@ -39,7 +39,10 @@ impl View<'_> {
     /// An error of the file.
     pub fn duplicate(&self, notetype: NotetypeId, first_field: &str) -> Result<Option<Duplicate>> {
         let mut text = first_field.to_owned();
-        normalize_field(&mut text, self.normalizes_text()?);
+        // Control characters are not deleted here, as Anki does only when it saves.
+        if self.normalizes_text()? {
+            compose_field(&mut text);
+        }
         let text = stripped(&text);
         let candidates = self
             .storage()

@@ -54,7 +54,14 @@ pub(super) fn normalize_field(field: &mut String, compose: bool) {
     if field.contains(is_stray) {
         field.retain(|c| !is_stray(c));
     }
-    if compose && !field.is_ascii() && is_nfc_quick(field.chars()) != IsNormalized::Yes {
+    if compose {
+        compose_field(field);
+    }
+}
+
+/// Brings text into Unicode's composed form.
+pub(super) fn compose_field(field: &mut String) {
+    if !field.is_ascii() && is_nfc_quick(field.chars()) != IsNormalized::Yes {
         *field = field.nfc().collect();
     }
 }

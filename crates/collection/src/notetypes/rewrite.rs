@@ -5,7 +5,6 @@ use std::mem;
 
 use ankid_types::{CardId, Note, Usn};
 
-use crate::cards::CardDestination;
 use crate::catalog::NotetypeEntry;
 use crate::error::Result;
 use crate::transaction::Transaction;
@@ -81,13 +80,14 @@ impl Transaction<'_> {
     }
 
     fn generate_cards_of_notetype(&mut self, notetype: &NotetypeEntry) -> Result<()> {
+        let destination = self.last_deck_of(notetype.id)?;
         for id in self.storage().note_ids_of_notetype(notetype.id)? {
             let existing = self.storage().cards_of_note(id)?;
             if !notetype.is_cloze() && existing.len() == notetype.templates.len() {
                 continue;
             }
             let note = self.require_note(id)?;
-            self.generate_cards(&note, notetype, &existing, CardDestination::Default)?;
+            self.generate_cards(&note, notetype, &existing, destination)?;
         }
         Ok(())
     }
