@@ -24,6 +24,7 @@ OWNERS = {
     "configId": "deck_config", "targetDeckId": "decks", "originalId": "notetypes",
 }
 CONFIG_OWNERS = {"curDeck": "decks", "lastDeck": "decks", "curModel": "notetypes", "lastNotetype": "notetypes"}
+SMALL_ID = 10**11  # smaller ids are fixed ones, such as that of the default deck
 TIMES = ("mod", "scm", "crt", "ls", "mtime_secs", "lastUnburied")
 
 
@@ -75,27 +76,34 @@ class Oracle:
         }
 
     def dump(self):
-        """All tables, comparable between two collections: ids named by their table and place, times and guids hidden."""
+        """All tables, comparable between two collections: ids named by what they belong to, times and guids hidden."""
         names = self.id_names()
         tables = self.col.db.list("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name")
         return {table: self.masked_table(table, names) for table in tables}
 
     def id_names(self):
         """Ids that follow the clock, by table: {"notes": {1700000000000: "notes 1"}, ...}."""
-        tables = ("notes", "cards", "revlog", "notetypes", "decks", "deck_config")
-        return {table: {row_id: "%s %d" % (table, place + 1)
-                        for place, row_id in enumerate(self.col.db.list("select id from %s order by id" % table))
-                        if row_id > 10**11} for table in tables}
+        tables = ("notes", "revlog", "notetypes", "decks", "deck_config")
+        names = {table: {row_id: "%s %d" % (table, place + 1)
+                         for place, row_id in enumerate(self.col.db.list("select id from %s order by id" % table))
+                         if row_id > SMALL_ID} for table in tables}
+        # The engine makes the cards of one note in no certain order.
+        names["cards"] = {card: "card %d of %s" % (ordinal, names["notes"].get(note, note))
+                          for card, note, ordinal in self.col.db.all("select id, nid, ord from cards")}
+        return names
 
     def masked_table(self, table, names):
         columns = [row[1] for row in self.col.db.all("pragma table_info(%s)" % table)]
         rows = []
-        for row in self.col.db.all("select * from %s order by 1, 2" % table):
+        order = {"cards": "nid, ord", "graves": "type, usn"}.get(table, "1, 2")
+        for row in self.col.db.all("select * from %s order by %s" % (table, order)):
             record = {column: decoded(table, column, value) for column, value in zip(columns, row)}
             if table == "graves":
                 record["oid"] = "gone"
             elif table == "config":
                 record = masked_config(record, names)
+            elif table == "templates":
+                record["mtime_secs"] = record["usn"] = "unused"  # the engine keeps what its caller happened to give
             rows.append(mask(record, table, names))
         return rows
 
@@ -145,9 +153,11 @@ def mask(value, table, names, key=None):
 
 def mask_id(value, owner, names):
     known = names.get(owner, {})
-    if str(value).lstrip("-").isdigit() and int(value) in known:
-        return known[int(value)]
-    return "random" if owner in ("fields", "templates") else value
+    if owner in ("fields", "templates"):
+        return "random"
+    if not str(value).isdigit() or int(value) <= SMALL_ID:
+        return value
+    return known.get(int(value), "gone")
 
 
 def main():

@@ -3,14 +3,16 @@
 use ankid_testkit::{Client, Oracle, TestkitError};
 use serde_json::{Value, json};
 
+use crate::view::items;
+
 const OFFICIAL: &str = include_str!("official.py");
 
 /// Performs actions on one collection, and knows the ids that things have there.
 pub(crate) trait Actor {
     /// Performs an action with plain parameters.
     fn perform(&mut self, action: &str, params: &Value) -> Result<Value, TestkitError>;
-    /// The cards of a note.
-    fn cards(&mut self, note: i64) -> Result<Value, TestkitError>;
+    /// The cards of each note; none of a note that is gone.
+    fn cards(&mut self, notes: &[i64]) -> Result<Vec<Vec<i64>>, TestkitError>;
     /// The ids of what the script made.
     fn made(&mut self) -> &mut Made;
 
@@ -25,6 +27,12 @@ pub(crate) trait Actor {
             _ => {}
         }
         Ok(answer)
+    }
+
+    /// How many cards each of the made notes has.
+    fn census(&mut self) -> Result<Vec<usize>, TestkitError> {
+        let notes = self.made().notes.clone();
+        Ok(self.cards(&notes)?.iter().map(Vec::len).collect())
     }
 
     /// The parameters with this actor's ids in place of names.
@@ -57,7 +65,7 @@ pub(crate) trait Actor {
             "$preset" => Ok(json!(self.made().presets[place])),
             "$cards" => {
                 let note = self.made().notes[place];
-                self.cards(note)
+                Ok(json!(self.cards(&[note])?.concat()))
             }
             _ => Ok(json!(text)),
         }
@@ -100,12 +108,10 @@ impl Actor for Served {
         self.client.call(action, params.clone())
     }
 
-    fn cards(&mut self, note: i64) -> Result<Value, TestkitError> {
-        let mut notes = self.client.call("notesInfo", json!({ "notes": [note] }))?;
-        match notes[0]["cards"].take() {
-            Value::Null => Ok(json!([])),
-            cards => Ok(cards),
-        }
+    fn cards(&mut self, notes: &[i64]) -> Result<Vec<Vec<i64>>, TestkitError> {
+        let notes = self.client.call("notesInfo", json!({ "notes": notes }))?;
+        let cards = |note: &Value| items(&note["cards"]).filter_map(Value::as_i64).collect();
+        Ok(items(&notes).map(cards).collect())
     }
 
     fn made(&mut self) -> &mut Made {
@@ -134,11 +140,10 @@ impl Actor for Official {
         self.oracle.run(OFFICIAL, &args)
     }
 
-    fn cards(&mut self, note: i64) -> Result<Value, TestkitError> {
-        match self.perform("cardsOf", &json!({ "note": note })) {
-            Err(TestkitError::Refused(_)) => Ok(json!([])),
-            cards => cards,
-        }
+    fn cards(&mut self, notes: &[i64]) -> Result<Vec<Vec<i64>>, TestkitError> {
+        let lists = self.perform("cardsOf", &json!({ "notes": notes }))?;
+        let cards = |note: &Value| items(note).filter_map(Value::as_i64).collect();
+        Ok(items(&lists).map(cards).collect())
     }
 
     fn made(&mut self) -> &mut Made {

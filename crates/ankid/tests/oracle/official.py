@@ -33,6 +33,11 @@ def fill(note, fields):
             note[names[name.lower()]] = value
 
 
+def distinct(ids):
+    """The engine's bulk operations break on a repeated id."""
+    return list(dict.fromkeys(ids))
+
+
 def save(note):
     col.update_note(note, skip_undo_entry=True)
 
@@ -95,8 +100,12 @@ def delete_decks(decks, cardsToo):
             col.decks.remove([col.decks.id(name)])
 
 
+def preset(preset_id):
+    return found(next((preset for preset in col.decks.all_config() if preset["id"] == preset_id), None))
+
+
 def clone_preset(name, cloneFrom):
-    return col.decks.add_config_returning_id(name, found(col.decks.get_config(cloneFrom)))
+    return col.decks.add_config_returning_id(name, preset(cloneFrom))
 
 
 def set_preset(decks, configId):
@@ -113,8 +122,7 @@ def save_preset(config):
 
 
 def remove_preset(configId):
-    found(configId in [preset["id"] for preset in col.decks.all_config()] or None)
-    col.decks.remove_config(configId)
+    col.decks.remove_config(preset(configId)["id"])
     return True
 
 
@@ -159,10 +167,19 @@ def rename_field(modelName, oldFieldName, newFieldName):
 
 def add_template(modelName, template):
     def change(model):
-        new = col.models.new_template(template["Name"])
+        existing = [known for known in model["tmpls"] if known["name"] == template["Name"]]
+        new = existing[0] if existing else col.models.new_template(template["Name"])
         new["qfmt"], new["afmt"] = template["Front"], template["Back"]
-        col.models.add_template(model, new)
+        if not existing:
+            col.models.add_template(model, new)
     changed_notetype(modelName, change)
+
+
+def remove_template(modelName, templateName):
+    changed_notetype(modelName, lambda m: col.models.remove_template(m, template_of(m, templateName)))
+    # A note whose last card went with the template has none until the next check; ankid gives it one at once.
+    without_cards = col.db.list("select id from notes where id not in (select nid from cards)")
+    col.after_note_updates(without_cards, mark_modified=False)
 
 
 def update_templates(model):
@@ -185,9 +202,10 @@ def replace_in_notetype(modelName, findText, replaceText, front, back, css):
     changed_notetype(modelName, change)
 
 
-def remove_empty_notes():
-    report = col.get_empty_cards()
-    col.remove_notes([entry.note_id for entry in report.notes if entry.will_delete_note])
+def remove_unused_notetypes():
+    for model in col.models.all():
+        if col.models.use_count(model) == 0:
+            col.models.remove(model["id"])
 
 
 ACTIONS = {
@@ -203,12 +221,12 @@ ACTIONS = {
     "updateNoteFields": update_note_fields,
     "updateNoteModel": update_note_model,
     "updateNoteTags": update_note_tags,
-    "addTags": lambda notes, tags: col.tags.bulk_add(notes, tags),
-    "removeTags": lambda notes, tags: col.tags.bulk_remove(notes, tags),
+    "addTags": lambda notes, tags: col.tags.bulk_add(distinct(notes), tags),
+    "removeTags": lambda notes, tags: col.tags.bulk_remove(distinct(notes), tags),
     "replaceTags": replace_tags,
     "clearUnusedTags": lambda: col.tags.clear_unused_tags(),
     "deleteNotes": lambda notes: col.remove_notes(notes),
-    "removeEmptyNotes": remove_empty_notes,
+    "removeEmptyNotes": remove_unused_notetypes,
     "createModel": create_model,
     "modelFieldAdd": add_field,
     "modelFieldRemove": lambda modelName, fieldName: changed_notetype(
@@ -221,8 +239,7 @@ ACTIONS = {
     "modelFieldSetDescription": lambda modelName, fieldName, description: set_field(
         modelName, fieldName, "description", description),
     "modelTemplateAdd": add_template,
-    "modelTemplateRemove": lambda modelName, templateName: changed_notetype(
-        modelName, lambda m: col.models.remove_template(m, template_of(m, templateName))),
+    "modelTemplateRemove": remove_template,
     "modelTemplateRename": lambda modelName, oldTemplateName, newTemplateName: changed_notetype(
         modelName, lambda m: template_of(m, oldTemplateName).__setitem__("name", newTemplateName)),
     "modelTemplateReposition": lambda modelName, templateName, index: changed_notetype(
@@ -230,7 +247,7 @@ ACTIONS = {
     "updateModelTemplates": update_templates,
     "updateModelStyling": lambda model: changed_notetype(model["name"], lambda m: m.__setitem__("css", model["css"])),
     "findAndReplaceInModels": replace_in_notetype,
-    "cardsOf": lambda note: [card.id for card in col.get_note(note).cards()],
+    "cardsOf": lambda notes: [col.db.list("select id from cards where nid = ? order by ord", note) for note in notes],
 }
 
 answer = ACTIONS[args["action"]](**args["params"])

@@ -18,9 +18,6 @@ const TEXTS: &[&str] = &[
     "1.50",
     "日本語 <ruby>字<rt>じ</rt></ruby>",
     "e\u{301} decomposed",
-    "one {{c1::cloze}}",
-    "{{c1::one}} {{c2::two::hint}} {{c2::three}}",
-    "{{c3::out of order}} {{c12::far}}",
     "[sound:a b.mp3]",
     "<img src=\"p q.jpg\">",
     "line\nbreak\ttab",
@@ -29,6 +26,14 @@ const TEXTS: &[&str] = &[
     "😀 👩\u{200d}👩\u{200d}👧",
     "<!-- hidden --><br>",
     "x<script>1</script><style>a{}</style>",
+];
+
+const CLOZES: &[&str] = &[
+    "one {{c1::cloze}}",
+    "{{c1::one}} {{c2::two::hint}} {{c2::three}}",
+    "{{c3::out of order}} {{c12::far}} {{c600::beyond}}",
+    "{{c1::outer {{c2::inner}}}} &nbsp;",
+    "{{c1,4::in two}} {{c0::none}} {{c2::unfinished",
 ];
 
 const DECKS: &[&str] = &[
@@ -78,6 +83,8 @@ const CSS: &[&str] = &[
     "/* 日本 */ p::after { content: \"}\" }",
 ];
 
+const MISSING_NOTE: i64 = 1_000_000_000_001;
+
 /// How often an action is drawn, and the function that makes up its parameters.
 type Draw = (u32, &'static str, fn(&mut Script) -> Value);
 
@@ -94,7 +101,7 @@ const DRAWS: &[Draw] = &[
         |script| json!({ "cards": script.cards_ref(), "deck": script.any(DECKS) }),
     ),
     (
-        2,
+        1,
         "deleteDecks",
         |script| json!({ "decks": [script.deck()], "cardsToo": true }),
     ),
@@ -194,10 +201,10 @@ const DRAWS: &[Draw] = &[
     (
         2,
         "updateModelStyling",
-        |script| json!({ "model": { "name": script.notetype().0, "css": script.any(CSS) } }),
+        |script| json!({ "model": { "name": script.notetype().name, "css": script.any(CSS) } }),
     ),
     (2, "findAndReplaceInModels", |script| {
-        let notetype = script.notetype().0;
+        let notetype = script.notetype().name;
         json!({
             "modelName": notetype, "findText": "{{", "replaceText": " {{",
             "front": script.random.random_bool(0.5), "back": true, "css": false,
@@ -211,8 +218,16 @@ pub(crate) struct Script {
     notes: usize,
     presets: usize,
     decks: Vec<String>,
-    /// Names, each with the names of fields and templates.
-    notetypes: Vec<(String, Vec<String>, Vec<String>)>,
+    notetypes: Vec<Notetype>,
+}
+
+/// What a script knows of a notetype.
+#[derive(Clone, Default)]
+struct Notetype {
+    name: String,
+    is_cloze: bool,
+    fields: Vec<String>,
+    templates: Vec<String>,
 }
 
 /// Every action that a script may draw.
@@ -250,8 +265,12 @@ impl Script {
                 let names = items(&notetype[list]).filter_map(|item| item["name"].as_str());
                 names.map(ToOwned::to_owned).collect()
             };
-            let name = notetype["name"].as_str().unwrap_or_default().to_owned();
-            self.notetypes.push((name, names("flds"), names("tmpls")));
+            self.notetypes.push(Notetype {
+                name: notetype["name"].as_str().unwrap_or_default().to_owned(),
+                is_cloze: notetype["type"] == 1,
+                fields: names("flds"),
+                templates: names("tmpls"),
+            });
         }
         Ok(())
     }
@@ -289,7 +308,7 @@ impl Script {
             .unwrap_or_default()
     }
 
-    fn notetype(&mut self) -> (String, Vec<String>, Vec<String>) {
+    fn notetype(&mut self) -> Notetype {
         self.notetypes
             .choose(&mut self.random)
             .cloned()
@@ -297,7 +316,11 @@ impl Script {
     }
 
     fn field(&mut self) -> (String, String) {
-        let (notetype, fields, _) = self.notetype();
+        let Notetype {
+            name: notetype,
+            fields,
+            ..
+        } = self.notetype();
         (
             notetype,
             fields.choose(&mut self.random).cloned().unwrap_or_default(),
@@ -305,7 +328,11 @@ impl Script {
     }
 
     fn template(&mut self) -> (String, String) {
-        let (notetype, _, templates) = self.notetype();
+        let Notetype {
+            name: notetype,
+            templates,
+            ..
+        } = self.notetype();
         (
             notetype,
             templates
@@ -315,17 +342,23 @@ impl Script {
         )
     }
 
-    fn note_ref(&mut self) -> String {
-        format!("$note {}", self.random.random_range(0..self.notes.max(1)))
+    fn note_ref(&mut self) -> Value {
+        match self.notes {
+            0 => json!(MISSING_NOTE),
+            notes => json!(format!("$note {}", self.random.random_range(0..notes))),
+        }
     }
 
-    fn note_refs(&mut self) -> Vec<String> {
+    fn note_refs(&mut self) -> Vec<Value> {
         let count = self.random.random_range(0..4);
         (0..count).map(|_| self.note_ref()).collect()
     }
 
-    fn cards_ref(&mut self) -> String {
-        self.note_ref().replace("note", "cards")
+    fn cards_ref(&mut self) -> Value {
+        match self.note_ref().as_str() {
+            Some(note) => json!(note.replace("note", "cards")),
+            None => json!([]),
+        }
     }
 
     fn preset_ref(&mut self) -> String {
@@ -337,35 +370,47 @@ impl Script {
         (0..count).map(|_| self.any(TAGS)).collect()
     }
 
-    fn texts(&mut self, fields: &[String]) -> Map<String, Value> {
-        let texts = fields
-            .iter()
-            .map(|field| (field.clone(), json!(self.any(TEXTS))));
-        texts.collect()
+    /// Values for the fields: clozes in the first one of a cloze type, and seldom elsewhere.
+    fn texts(&mut self, notetype: &Notetype) -> Map<String, Value> {
+        let mut texts = Map::new();
+        for (index, field) in notetype.fields.iter().enumerate() {
+            let expected = if notetype.is_cloze && index == 0 {
+                0.9
+            } else {
+                0.03
+            };
+            let pool = if self.random.random_bool(expected) {
+                CLOZES
+            } else {
+                TEXTS
+            };
+            texts.insert(field.clone(), json!(self.any(pool)));
+        }
+        texts
     }
 
     fn fields_of_any_notetype(&mut self) -> Map<String, Value> {
-        let (_, fields, _) = self.notetype();
-        self.texts(&fields)
+        let notetype = self.notetype();
+        self.texts(&notetype)
     }
 
     fn note(&mut self) -> Value {
-        let (notetype, fields, _) = self.notetype();
+        let notetype = self.notetype();
         json!({ "note": {
             "deckName": self.deck(),
-            "modelName": notetype,
-            "fields": self.texts(&fields),
+            "modelName": notetype.name,
+            "fields": self.texts(&notetype),
             "tags": self.tags(),
             "options": { "allowDuplicate": self.random.random_bool(0.7) },
         } })
     }
 
     fn other_notetype(&mut self) -> Value {
-        let (notetype, fields, _) = self.notetype();
+        let notetype = self.notetype();
         json!({ "note": {
             "id": self.note_ref(),
-            "modelName": notetype,
-            "fields": self.texts(&fields),
+            "modelName": notetype.name,
+            "fields": self.texts(&notetype),
             "tags": self.tags(),
         } })
     }
@@ -389,8 +434,8 @@ impl Script {
     }
 
     fn new_field(&mut self) -> Value {
-        let (notetype, _, _) = self.notetype();
-        let mut params = json!({ "modelName": notetype, "fieldName": self.any(FIELDS) });
+        let mut params =
+            json!({ "modelName": self.notetype().name, "fieldName": self.any(FIELDS) });
         if self.random.random_bool(0.5) {
             params["index"] = json!(self.random.random_range(0..4));
         }
@@ -408,10 +453,8 @@ impl Script {
 
     /// Both sides of a template, which use fields that the notetype mostly has.
     fn new_template(&mut self, notetype: &str) -> Value {
-        let fields = self.notetypes.iter().find(|(name, _, _)| name == notetype);
-        let fields = fields
-            .map(|(_, fields, _)| fields.clone())
-            .unwrap_or_default();
+        let known = self.notetypes.iter().find(|known| known.name == notetype);
+        let fields = known.map(|known| known.fields.clone()).unwrap_or_default();
         let mut field = || fields.choose(&mut self.random).cloned().unwrap_or_default();
         let (a, b, c) = (field(), field(), field());
         let fronts = [

@@ -11,7 +11,7 @@ use crate::actor::{Actor, Official, Served};
 use crate::random::{self, Script};
 use crate::{ANKID, Outcome, view};
 
-const ACTIONS: u64 = 400;
+const ACTIONS: u64 = 500;
 
 #[test]
 fn random_actions_do_what_the_official_engine_does_first_seed() -> Outcome {
@@ -40,12 +40,17 @@ fn check(seed: u64) -> Outcome {
         script.look(&client)?;
         let (action, params) = script.next();
         let outcomes = (ours.act(action, &params), theirs.act(action, &params));
-        if let Some(answer) =
-            agreed(outcomes).map_err(|why| format!("{number}: {action} {params}: {why}"))?
-        {
+        // Shown only if the test fails.
+        println!("{number}: {action} {params}: {outcomes:?}");
+        if let Some(answer) = agreed(outcomes).map_err(|why| format!("{number}: {why}"))? {
             script.done(action, &answer);
             done.insert(action);
         }
+        assert_eq!(
+            ours.census()?,
+            theirs.census()?,
+            "{number}: cards of each note"
+        );
         if number % 40 == 0 {
             change_preset(&mut ours, seed + number)?;
             change_preset(&mut theirs, seed + number)?;
@@ -59,13 +64,14 @@ fn check(seed: u64) -> Outcome {
     let through_the_api = view::through_the_api(&client, &ours.made().notes.clone())?;
     server.stop()?;
     let mut engine = Oracle::open(&server.collection())?;
-    assert_eq!(engine.check()?, [""; 0]);
     let through_the_engine = view::through_the_engine(&engine.contents()?);
     assert_eq!(differences(&through_the_api, &through_the_engine), [""; 0]);
     assert_eq!(
         differences(&engine.dump()?, &theirs.oracle.dump()?),
         [""; 0]
     );
+    // Last, since the check also mends in silence what it thinks too small to report.
+    assert_eq!(engine.check()?, theirs.oracle.check()?);
     Ok(())
 }
 
