@@ -1,9 +1,9 @@
 //! The open collection: one writer thread, a pool of readers, and the way in for requests.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use ankid_storage::Storage;
@@ -14,8 +14,8 @@ use crate::error::{CollectionError, Result};
 use crate::media::{MediaFolder, MediaLimits};
 use crate::readers::Readers;
 use crate::transaction::Transaction;
-use crate::view::View;
-use crate::writer::{Job, Writer};
+use crate::view::{Surroundings, View};
+use crate::writer::{Job, SharedCatalog, Writer};
 
 /// How a collection is opened.
 pub struct EngineOptions {
@@ -35,21 +35,6 @@ impl Default for EngineOptions {
             media_limits: MediaLimits::default(),
         }
     }
-}
-
-/// What surrounds the rows, the same for every request.
-pub(crate) struct Surroundings {
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) media: Arc<MediaFolder>,
-}
-
-/// The catalog that belongs to the newest commit.
-///
-/// `generation` is odd while a commit that changes the catalog is under way: a reader that finds
-/// the same even number before and after it took its snapshot knows that `newest` fits it.
-pub(crate) struct SharedCatalog {
-    pub(crate) generation: AtomicU64,
-    pub(crate) newest: RwLock<Arc<Catalog>>,
 }
 
 /// An open collection. Requests of many threads go through it at once.

@@ -4,17 +4,14 @@ use std::collections::VecDeque;
 
 use ankid_storage::UndoPosition;
 
-use crate::error::Result;
-use crate::transaction::Transaction;
-
 /// How many steps can be taken back.
 const STEPS_KEPT: usize = 30;
 
 /// One change that can be taken back, or made again.
-#[derive(Debug, Clone)]
-struct Step {
-    label: &'static str,
-    changes: Stretch,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Step {
+    pub(crate) label: &'static str,
+    pub(crate) changes: Stretch,
 }
 
 /// A stretch of the undo log: what comes after one position, up to another.
@@ -40,6 +37,25 @@ enum Travel {
 }
 
 impl History {
+    /// The newest step, to be taken back by the current job.
+    pub(crate) fn pop_undo(&mut self) -> Option<Step> {
+        let step = self.undo.pop_back()?;
+        self.travelling = Some(Travel::Back);
+        Some(step)
+    }
+
+    /// The step last taken back, to be made again by the current job.
+    pub(crate) fn pop_redo(&mut self) -> Option<Step> {
+        let step = self.redo.pop()?;
+        self.travelling = Some(Travel::Forth);
+        Some(step)
+    }
+
+    /// Whether the current job restores earlier rows, so that nothing may be stamped anew.
+    pub(crate) fn is_travelling(&self) -> bool {
+        self.travelling.is_some()
+    }
+
     /// Files what a job has just done.
     pub(crate) fn record(&mut self, label: &'static str, changes: Stretch) {
         let travelling = self.travelling.take();
@@ -67,47 +83,5 @@ impl History {
             .chain(&self.redo)
             .map(|step| step.changes.after)
             .min()
-    }
-}
-
-impl Transaction<'_> {
-    /// Takes the newest change back; its label, or `None` when there is nothing to take back.
-    ///
-    /// Every row is as it was before the change, modification times and sync marks included.
-    ///
-    /// # Errors
-    /// An error of the file.
-    pub fn undo(&mut self) -> Result<Option<&'static str>> {
-        let Some(step) = self.history.undo.pop_back() else {
-            return Ok(None);
-        };
-        self.travel(&step, Travel::Back)?;
-        Ok(Some(step.label))
-    }
-
-    /// Makes the change again that was last taken back; its label, or `None`.
-    ///
-    /// # Errors
-    /// An error of the file.
-    pub fn redo(&mut self) -> Result<Option<&'static str>> {
-        let Some(step) = self.history.redo.pop() else {
-            return Ok(None);
-        };
-        self.travel(&step, Travel::Forth)?;
-        Ok(Some(step.label))
-    }
-
-    fn travel(&mut self, step: &Step, direction: Travel) -> Result<()> {
-        self.storage()
-            .undo_log()
-            .undo_range(step.changes.after, step.changes.up_to)?;
-        self.history.travelling = Some(direction);
-        self.set_label(step.label);
-        self.reload_catalog()
-    }
-
-    /// Whether this job restores earlier rows, so that nothing may be stamped anew.
-    pub(crate) fn is_travelling(&self) -> bool {
-        self.history.travelling.is_some()
     }
 }

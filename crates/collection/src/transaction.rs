@@ -9,11 +9,10 @@ use rand::Rng;
 use rand::rngs::StdRng;
 
 use crate::catalog::Catalog;
-use crate::engine::Surroundings;
 use crate::error::Result;
-use crate::history::History;
+use crate::history::{History, Step};
 use crate::media::{MediaChanges, MediaPlan};
-use crate::view::View;
+use crate::view::{Surroundings, View};
 
 /// A write job's hold on the collection.
 ///
@@ -21,7 +20,7 @@ use crate::view::View;
 /// keeps the catalog in step with the rows. Whatever one job changes is one undo step.
 pub struct Transaction<'a> {
     view: View<'a>,
-    pub(crate) history: &'a mut History,
+    history: &'a mut History,
     pub(crate) random: &'a mut StdRng,
     now: TimestampMillis,
     label: &'static str,
@@ -87,10 +86,32 @@ impl<'a> Transaction<'a> {
         Arc::make_mut(&mut self.view.catalog)
     }
 
-    /// Reads the catalog anew, after rows were changed wholesale.
-    pub(crate) fn reload_catalog(&mut self) -> Result<()> {
+    /// Takes the newest change of rows back; its label, or `None` when there is nothing to take back.
+    ///
+    /// Every row is as it was before the change, modification times and sync marks included.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn undo(&mut self) -> Result<Option<&'static str>> {
+        let step = self.history.pop_undo();
+        step.map(|step| self.replay_backwards(step)).transpose()
+    }
+
+    /// Makes the change again that was last taken back; its label, or `None`.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn redo(&mut self) -> Result<Option<&'static str>> {
+        let step = self.history.pop_redo();
+        step.map(|step| self.replay_backwards(step)).transpose()
+    }
+
+    fn replay_backwards(&mut self, step: Step) -> Result<&'static str> {
+        let log = self.storage().undo_log();
+        log.undo_range(step.changes.after, step.changes.up_to)?;
+        self.set_label(step.label);
         self.view.catalog = Arc::new(Catalog::load(self.view.storage)?);
-        Ok(())
+        Ok(step.label)
     }
 
     /// Changes the media folder; taken back if this job or its commit fails.
@@ -99,6 +120,11 @@ impl<'a> Transaction<'a> {
     /// The file system refused; nothing of the plan was done.
     pub fn change_media(&mut self, plan: MediaPlan) -> Result<()> {
         Ok(self.media.apply(plan)?)
+    }
+
+    /// Whether this job restores earlier rows, so that nothing may be stamped anew.
+    pub(crate) fn is_travelling(&self) -> bool {
+        self.history.is_travelling()
     }
 
     /// What outlives the job: the catalog, and the changes of the media folder.

@@ -6,8 +6,13 @@ use ankid_storage::Storage;
 use ankid_types::Clock;
 
 use crate::catalog::Catalog;
-use crate::engine::Surroundings;
 use crate::media::MediaFolder;
+
+/// What surrounds the rows, the same for every request.
+pub(crate) struct Surroundings {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) media: Arc<MediaFolder>,
+}
 
 /// One consistent state of the collection.
 ///

@@ -16,11 +16,11 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use crate::catalog::Catalog;
-use crate::engine::{SharedCatalog, Surroundings};
 use crate::error::{CollectionError, Result};
 use crate::history::{History, Stretch};
 use crate::media::MediaChanges;
 use crate::transaction::Transaction;
+use crate::view::Surroundings;
 
 /// How many jobs share a commit at most.
 const JOBS_PER_COMMIT: usize = 256;
@@ -87,6 +87,15 @@ where
         // The one who asked may have gone; the work is done all the same.
         drop(self.sender.send(result));
     }
+}
+
+/// The catalog that belongs to the newest commit.
+///
+/// `generation` is odd while a commit that changes the catalog is under way: a reader that finds
+/// the same even number before and after it took its snapshot knows that `newest` fits it.
+pub(crate) struct SharedCatalog {
+    pub(crate) generation: AtomicU64,
+    pub(crate) newest: RwLock<Arc<Catalog>>,
 }
 
 /// Owns the connection that writes.
