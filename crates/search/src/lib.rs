@@ -6,9 +6,11 @@
 mod accents;
 mod error;
 mod expr;
+mod like;
 mod parse;
 mod pattern;
 mod print;
+mod query;
 
 pub use accents::without_accents;
 pub use error::{ParseError, ParseErrorKind};
@@ -16,5 +18,10 @@ pub use expr::{
     AnswerButton, Comparison, Expr, ExprKind, Match, Operator, Property, Span, State, TemplateName,
     Term,
 };
+pub use like::Like;
 pub use parse::{MAX_DEPTH, MAX_QUERY_BYTES, MAX_TERMS, parse};
 pub use pattern::Pattern;
+pub use query::{
+    CardCondition, CardProperty, CardState, FieldsCondition, NoteCondition, Query, RegexCondition,
+    ReviewWindow, ReviewedKind, SearchedFields, TextCondition, TextView,
+};

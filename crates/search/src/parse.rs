@@ -28,9 +28,9 @@ mod value;
 /// How many bytes a query may have.
 pub const MAX_QUERY_BYTES: usize = 16 * 1024 * 1024;
 /// How many terms a query may have.
-pub const MAX_TERMS: usize = 10_000;
+pub const MAX_TERMS: usize = 5_000;
 /// How deep brackets may be nested.
-pub const MAX_DEPTH: usize = 200;
+pub const MAX_DEPTH: usize = 50;
 
 type Result<T> = std::result::Result<T, ParseError>;
 

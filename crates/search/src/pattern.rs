@@ -35,8 +35,8 @@ impl Pattern {
 
     /// The pattern with its text changed, such as to another Unicode form.
     #[must_use]
-    pub fn map<T: Into<String>>(&self, change: impl FnOnce(&str) -> T) -> Self {
-        Self(change(&self.0).into())
+    pub fn map(&self, change: impl FnOnce(&str) -> String) -> Self {
+        Self(change(&self.0))
     }
 
     /// Whether there is a wildcard in it.
