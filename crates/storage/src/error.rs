@@ -123,6 +123,12 @@ pub enum StorageError {
         /// The cause.
         source: io::Error,
     },
+    /// A search has a regular expression that cannot be compiled.
+    #[error("{0}")]
+    InvalidRegex(#[source] regex::Error),
+    /// A search took longer than any should.
+    #[error("the search took too long and was stopped: make it simpler")]
+    SearchTooSlow,
     /// SQLite refused.
     #[error("the database refused")]
     Sqlite(#[source] rusqlite::Error),

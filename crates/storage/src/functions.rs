@@ -4,10 +4,16 @@ mod card_data;
 mod retrievability;
 mod text;
 
+use regex::{Regex, RegexBuilder};
 use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 
 use crate::Result;
+
+pub(crate) use text::{WITHOUT_CLOZES, WITHOUT_COMBINING};
+
+/// How large a compiled regular expression may be; the same as in Anki.
+const REGEX_BYTES: usize = 10 * 1024 * 1024;
 
 const PURE: FunctionFlags = FunctionFlags::SQLITE_DETERMINISTIC
     .union(FunctionFlags::SQLITE_UTF8)
@@ -19,6 +25,11 @@ pub(crate) fn register(connection: &Connection) -> Result<()> {
     retrievability::register(connection)?;
     connection.create_scalar_function("fnvhash", -1, PURE, fnv_hash)?;
     Ok(())
+}
+
+/// A regular expression as the functions here run it.
+pub(crate) fn compile_regex(source: &str) -> std::result::Result<Regex, regex::Error> {
+    RegexBuilder::new(source).size_limit(REGEX_BYTES).build()
 }
 
 /// `fnvhash(number, ...)`: FNV-1a over the bytes of the numbers; an order that looks random.

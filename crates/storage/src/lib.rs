@@ -21,6 +21,7 @@ mod notetypes;
 mod prefs;
 mod reviews;
 mod row;
+mod search;
 mod storage;
 mod tags;
 mod transaction;

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::create::{self, Creation};
 use crate::lock::CollectionLock;
+use crate::search::TimeLimit;
 use crate::transaction::TransactionGuard;
 use crate::version::{self, Found};
 use crate::{Result, StorageError, collation, functions, undo_log};
@@ -28,6 +29,7 @@ pub struct Storage {
     path: PathBuf,
     connection: Connection,
     guard: TransactionGuard,
+    time_limit: TimeLimit,
     /// Held by the writer alone. Declared after the connection, so that it is let go later.
     lock: Option<CollectionLock>,
 }
@@ -83,7 +85,7 @@ impl Storage {
     pub(crate) fn open_outdated(path: &Path) -> Result<(Self, i64)> {
         require_file(path)?;
         let lock = CollectionLock::acquire(path)?;
-        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let version = match version::inspect(&connection)? {
             Found::Nothing => return Err(StorageError::NotACollection),
             Found::Collection(version) => version,
@@ -91,6 +93,7 @@ impl Storage {
         connection.pragma_update(None, "synchronous", "full")?;
         rusqlite::vtab::array::load_module(&connection)?;
         let storage = Self {
+            time_limit: TimeLimit::install(&mut connection)?,
             path: path.to_owned(),
             connection,
             guard: TransactionGuard::default(),
@@ -102,7 +105,7 @@ impl Storage {
     /// Opens another connection beside the writer of this process, which cannot change anything.
     pub fn open_reader(path: &Path) -> Result<Self> {
         require_file(path)?;
-        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         match version::inspect(&connection)? {
             Found::Nothing => return Err(StorageError::Empty),
             Found::Collection(version::CURRENT) => {}
@@ -112,6 +115,7 @@ impl Storage {
         connection.pragma_update(None, "query_only", true)?;
         connection.busy_timeout(PATIENCE)?;
         Ok(Self {
+            time_limit: TimeLimit::install(&mut connection)?,
             path: path.to_owned(),
             connection,
             guard: TransactionGuard::default(),
@@ -144,6 +148,10 @@ impl Storage {
         &self.connection
     }
 
+    pub(crate) fn time_limit(&self) -> &TimeLimit {
+        &self.time_limit
+    }
+
     pub(crate) fn guard(&self) -> &TransactionGuard {
         &self.guard
     }
@@ -172,6 +180,7 @@ impl Storage {
         undo_log::install(&connection)?;
         Ok(Self {
             guard: TransactionGuard::install(&mut connection)?,
+            time_limit: TimeLimit::install(&mut connection)?,
             path: path.to_owned(),
             connection,
             lock: Some(lock),

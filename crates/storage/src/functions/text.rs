@@ -4,25 +4,26 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::sync::{Arc, LazyLock};
 
-use regex::Regex;
+use ankid_search::without_accents;
+use regex::{Regex, bytes};
 use rusqlite::Connection;
 use rusqlite::functions::Context;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use rusqlite::types::ValueRef;
 
-use super::PURE;
+use super::{PURE, REGEX_BYTES, compile_regex};
 
 const FIELD_SEPARATOR: char = '\u{1f}';
-/// The bits of the second argument of `process_text`.
-const WITHOUT_COMBINING: i64 = 1;
-const WITHOUT_CLOZES: i64 = 2;
+/// The bits of the second argument of `process_text` and `text_like`.
+pub(crate) const WITHOUT_COMBINING: i64 = 1;
+pub(crate) const WITHOUT_CLOZES: i64 = 2;
 
 pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
     connection.create_scalar_function("field_at_index", 2, PURE, field_at_index)?;
     connection.create_scalar_function("regexp", 2, PURE, regexp)?;
     connection.create_scalar_function("regexp_fields", -1, PURE, regexp_fields)?;
     connection.create_scalar_function("regexp_tags", 2, PURE, regexp_tags)?;
-    connection.create_scalar_function("process_text", 2, PURE, process_text)
+    connection.create_scalar_function("process_text", 2, PURE, process_text)?;
+    connection.create_scalar_function("text_like", -1, PURE, text_like)
 }
 
 /// `field_at_index(fields, index)`: one field, or nothing where there is none.
@@ -64,22 +65,49 @@ fn regexp_tags(context: &Context<'_>) -> rusqlite::Result<bool> {
 /// The compiled first argument; SQLite keeps it for as long as the statement runs.
 fn pattern(context: &Context<'_>) -> rusqlite::Result<Arc<Regex>> {
     context.get_or_create_aux(0, |value| -> Result<Regex, Box<dyn Error + Send + Sync>> {
-        Ok(Regex::new(value.as_str()?)?)
+        Ok(compile_regex(value.as_str()?)?)
     })
 }
 
 /// `process_text(text, bits)`: the text as searches that ignore accents or clozes see it.
 fn process_text(context: &Context<'_>) -> rusqlite::Result<String> {
     let text = context.get_raw(0).as_str()?;
+    Ok(processed(text, context.get(1)?).into_owned())
+}
+
+/// `text_like(pattern, bits, text...)`: whether one of the texts is like a pattern of `LIKE`, given
+/// as a regular expression over bytes.
+fn text_like(context: &Context<'_>) -> rusqlite::Result<bool> {
+    let pattern = context.get_or_create_aux(0, compile_like)?;
     let bits: i64 = context.get(1)?;
+    for index in 2..context.len() {
+        let found = match context.get_raw(index) {
+            ValueRef::Text(text) if bits == 0 => pattern.is_match(text),
+            value => pattern.is_match(processed(value.as_str()?, bits).as_bytes()),
+        };
+        if found {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn compile_like(value: ValueRef<'_>) -> Result<bytes::Regex, Box<dyn Error + Send + Sync>> {
+    let mut builder = bytes::RegexBuilder::new(value.as_str()?);
+    Ok(builder.size_limit(REGEX_BYTES).build()?)
+}
+
+fn processed(text: &str, bits: i64) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
     if bits & WITHOUT_CLOZES != 0 {
         text = Cow::Owned(without_clozes(&text));
     }
-    if bits & WITHOUT_COMBINING != 0 {
-        text = Cow::Owned(without_combining(&text));
+    if bits & WITHOUT_COMBINING != 0
+        && let Cow::Owned(plain) = without_accents(&text)
+    {
+        text = Cow::Owned(plain);
     }
-    Ok(text.into_owned())
+    text
 }
 
 /// Leaves only the answer of each cloze.
@@ -88,46 +116,4 @@ fn without_clozes(text: &str) -> String {
     static CLOZE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?s)\{\{c[\d,]+::(?<answer>.*?)(?:::.*?)?\}\}").unwrap());
     CLOZE.replace_all(text, "$answer").into_owned()
-}
-
-/// Takes letters apart, drops accents, and spells out letters that Unicode does not take apart.
-fn without_combining(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)) {
-        match spelled_out(letter) {
-            Some(spelling) => plain.push_str(spelling),
-            None => plain.push(letter),
-        }
-    }
-    plain
-}
-
-const fn spelled_out(letter: char) -> Option<&'static str> {
-    Some(match letter {
-        '€' | 'Ə' => "E",
-        'ǝ' => "e",
-        'Æ' => "AE",
-        'æ' => "ae",
-        'Œ' => "OE",
-        'œ' => "oe",
-        'Ð' | 'Đ' => "D",
-        'ð' | 'đ' => "d",
-        'Ø' => "O",
-        'ø' => "o",
-        'Þ' => "TH",
-        'þ' => "th",
-        'ß' => "s",
-        'Ħ' => "H",
-        'ħ' => "h",
-        'ı' => "i",
-        'ĸ' => "k",
-        'Ł' => "L",
-        'ł' => "l",
-        'Ŋ' => "N",
-        'ŋ' => "n",
-        'Ŧ' => "T",
-        'ŧ' => "t",
-        'ɑ' => "a",
-        _ => return None,
-    })
 }

@@ -8,5 +8,6 @@ mod media;
 mod opening;
 mod options;
 mod rows;
+mod searching;
 mod support;
 mod upgrading;
