@@ -12,26 +12,44 @@ use crate::view::View;
 /// A key of the config table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ConfigKey {
+    /// Minutes that local time was west of UTC when the collection was created.
+    CreationOffset,
+    /// The current deck.
+    CurrentDeck,
     /// The current note type.
     CurrentNotetype,
+    /// Whether searches for text ignore accents.
+    IgnoreAccentsInSearch,
     /// The deck that notes of this type were last added to.
     LastDeckOf(NotetypeId),
     /// The note type last added to this deck.
     LastNotetypeOf(DeckId),
+    /// How many seconds ahead of time learning cards may be shown.
+    LearnAheadSecs,
     /// The position of the next new card.
     NextNewPosition,
     /// Whether note text is brought into Unicode's composed form.
     NormalizeNoteText,
+    /// The hour at which a day begins.
+    RolloverHour,
+    /// The version of the scheduler.
+    SchedulerVersion,
 }
 
 impl ConfigKey {
     fn name(self) -> String {
         match self {
+            Self::CreationOffset => "creationOffset".to_owned(),
+            Self::CurrentDeck => "curDeck".to_owned(),
             Self::CurrentNotetype => "curModel".to_owned(),
+            Self::IgnoreAccentsInSearch => "ignoreAccentsInSearch".to_owned(),
             Self::LastDeckOf(notetype) => format!("_nt_{notetype}_lastDeck"),
             Self::LastNotetypeOf(deck) => format!("_deck_{deck}_lastNotetype"),
+            Self::LearnAheadSecs => "collapseTime".to_owned(),
             Self::NextNewPosition => "nextPos".to_owned(),
             Self::NormalizeNoteText => "normalize_note_text".to_owned(),
+            Self::RolloverHour => "rollover".to_owned(),
+            Self::SchedulerVersion => "schedVer".to_owned(),
         }
     }
 }

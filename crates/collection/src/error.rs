@@ -6,6 +6,7 @@ use ankid_types::{CardId, DeckConfigId, DeckId, DeckName, NoteId, NotetypeId};
 use thiserror::Error;
 
 use crate::media::MediaError;
+use crate::search::SearchError;
 
 /// An error of the engine. A write job that fails with one has changed nothing.
 #[derive(Debug, Error)]
@@ -65,6 +66,9 @@ pub enum CollectionError {
     /// A media file could not be had, stored or removed.
     #[error(transparent)]
     Media(#[from] MediaError),
+    /// A search is refused.
+    #[error(transparent)]
+    Search(#[from] SearchError),
     /// A value could not be written as JSON.
     #[error("a configuration value could not be written")]
     Json(#[from] serde_json::Error),
