@@ -2,6 +2,7 @@
 
 mod actor;
 mod crash;
+mod filtered;
 mod locks;
 mod random;
 mod reading;

@@ -484,3 +484,117 @@ fn deck_or_default<'view>(
         None => Ok(view.catalog().require_deck(DeckId::DEFAULT)?),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::door::testing::TestDoor;
+
+    #[test]
+    fn a_null_name_is_an_empty_one_and_other_kinds_are_refused() {
+        let door = TestDoor::new();
+        let blank = door.result("createDeck", json!({"deck": null}));
+        assert_eq!(door.result("createDeck", json!({"deck": " "})), blank);
+        let error = door.error("createDeck", json!({"deck": 5}));
+        assert_eq!(
+            error,
+            "`deck`: invalid type: integer `5`, expected a string"
+        );
+    }
+
+    #[test]
+    fn cards_are_sorted_by_deck_in_the_order_of_the_request() {
+        let door = TestDoor::new();
+        let note = |front: &str| {
+            let fields = json!({"Front": front, "Back": "b"});
+            let note = json!({"deckName": "Default", "modelName": "Basic", "fields": fields});
+            door.result("addNote", json!({"note": note}))
+        };
+        let (one, two) = (note("one"), note("two"));
+        door.result(
+            "changeDeck",
+            json!({"cards": [two.to_string()], "deck": "New::Deck"}),
+        );
+        let decks = door.result("getDecks", json!({"cards": [two, one, 5, two]}));
+        assert_eq!(decks, json!({"New::Deck": [two, two], "Default": [one, 5]}));
+        assert_eq!(door.result("getDecks", json!({"cards": {}})), json!({}));
+        let error = door.error("getDecks", json!({"cards": ["x"]}));
+        assert_eq!(error, "`cards[0]`: expected a whole number, not 'x'");
+    }
+
+    #[test]
+    fn decks_are_deleted_by_exact_names_and_only_with_their_cards() {
+        let door = TestDoor::new();
+        door.result("createDeck", json!({"deck": "A::B"}));
+        for cards_too in [json!(false), json!(null), json!(0)] {
+            let params = json!({"decks": ["A"], "cardsToo": cards_too});
+            let error = door.error("deleteDecks", params);
+            assert!(error.starts_with("Since Anki 2.1.28"), "{error}");
+        }
+        door.result(
+            "deleteDecks",
+            json!({"decks": ["a", "A::b", " A", 5], "cardsToo": true}),
+        );
+        assert_eq!(
+            door.result("deckNames", json!({})),
+            json!(["A", "A::B", "Default"])
+        );
+        door.result(
+            "deleteDecks",
+            json!({"decks": ["A", "A::B"], "cardsToo": 1}),
+        );
+        assert_eq!(door.result("deckNames", json!({})), json!(["Default"]));
+    }
+
+    #[test]
+    fn options_that_cannot_be_read_are_not_saved() {
+        let door = TestDoor::new();
+        let options = || door.result("getDeckConfig", json!({"deck": "Default"}));
+        let before = options();
+        let save = |changes: Value| {
+            let mut config = before.as_object().cloned().unwrap();
+            config.extend(changes.as_object().cloned().unwrap());
+            door.call("saveDeckConfig", json!({"config": config}))["result"].take()
+        };
+        assert_eq!(save(json!({"id": 77})), false);
+        assert_eq!(save(json!({"autoplay": "maybe"})), false);
+        assert_eq!(
+            door.result("saveDeckConfig", json!({"config": {"id": 1, "name": "x"}})),
+            false
+        );
+        assert_eq!(
+            door.error("saveDeckConfig", json!({"config": {"maxTaken": 5}})),
+            "'id'"
+        );
+        assert_eq!(options(), before);
+        assert_eq!(save(json!({"id": "1", "maxTaken": 30})), true);
+        assert_eq!(options()["maxTaken"], 30);
+        assert_eq!(options()["usn"], -1);
+    }
+
+    #[test]
+    fn presets_are_given_to_all_decks_or_none() {
+        let door = TestDoor::new();
+        let copy = door.result(
+            "cloneDeckConfigId",
+            json!({"name": "Copy", "cloneFrom": "1"}),
+        );
+        let preset = || door.result("getDeckConfig", json!({"deck": "Default"}))["name"].take();
+        let set = |decks: Value| {
+            door.result("setDeckConfigId", json!({"decks": decks, "configId": copy}))
+        };
+        assert_eq!(set(json!(["Default", "default"])), false);
+        assert_eq!(preset(), "Default");
+        assert_eq!(set(json!(["Default"])), true);
+        assert_eq!(preset(), "Copy");
+        assert_eq!(
+            door.result("removeDeckConfigId", json!({"configId": copy})),
+            true
+        );
+        assert_eq!(preset(), "Default");
+        let error = door.error("removeDeckConfigId", json!({"configId": 1}));
+        assert_eq!(error, "can't delete default conf");
+    }
+}

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::door::testing::TestDoor;
 use crate::host::{HostError, Permission};
 
 /// A program with two profiles and no collection.
@@ -292,6 +293,82 @@ fn actions_of_a_multi_use_the_outer_key_unless_they_have_their_own() {
     let body = json!({"action": "multi", "key": "k", "params": {"actions": inner}});
     let wrong = json!({"result": null, "error": "valid api key must be provided"});
     assert_eq!(host.reply(body.to_string()), json!([6, 6, wrong, [6]]));
+}
+
+#[test]
+fn a_multi_may_be_nested_as_deep_as_json_is_read() {
+    let mut actions = json!([{"action": "version"}]);
+    for _ in 0..41 {
+        actions = json!([{"action": "multi", "params": {"actions": actions}}]);
+    }
+    let mut reply = &TestHost::new().reply(call("multi", json!({"actions": actions})))["result"];
+    for _ in 0..41 {
+        reply = &reply[0];
+    }
+    assert_eq!(*reply, json!([6]));
+}
+
+#[test]
+fn changes_in_a_multi_are_made_one_by_one_and_a_refused_one_harms_no_other() {
+    let door = TestDoor::new();
+    let create = |name: &str, version| json!({"action": "createDeck", "version": version, "params": {"deck": name}});
+    let delete = json!({"action": "deleteDecks", "params": {"decks": ["A"], "cardsToo": true}});
+    let deep = "x::".repeat(20);
+    let names = json!({"action": "deckNames"});
+    let actions = json!([
+        create("A", 6), create(&deep, 6), create("A::B", 4), create("", 6), {"action": "createDeck"},
+        names, delete, names,
+    ]);
+    let id = |place: i64| 1_767_268_800_000_i64 + place;
+    let missing = "AnkiConnect.createDeck() missing 1 required positional argument: 'deck'";
+    let expect = json!([
+        {"result": id(0), "error": null},
+        {"result": null, "error": "`TOO_DEEP` has too many levels: at most 11 can be made at once"},
+        id(1),
+        {"result": id(2), "error": null},
+        {"result": null, "error": missing},
+        ["A", "A::B", "blank", "Default"],
+        null,
+        ["blank", "Default"],
+    ]);
+    let mut reply = door.result("multi", json!({"actions": actions}));
+    let error = reply[1]["error"]
+        .as_str()
+        .unwrap()
+        .replace(&format!("{}blank", "x::".repeat(20)), "TOO_DEEP");
+    reply[1]["error"] = error.into();
+    assert_eq!(reply, expect);
+}
+
+#[test]
+fn a_panic_is_answered_as_an_error_of_its_request() {
+    let (door, host) = (Door::new(), TestHost::new());
+    let settings = ApiSettings::default();
+    let call = Call {
+        door: &door,
+        host: &host,
+        settings: &settings,
+        request_id: 7,
+        outer_key: None,
+    };
+    let outcome: Result<(), String> = call.guarded(|| panic!("a test's own panic"));
+    let text = "internal error (ankid's log says more about request 7)";
+    assert_eq!(outcome, Err(text.to_owned()));
+}
+
+#[test]
+fn without_a_collection_its_actions_say_so() {
+    let host = TestHost::new();
+    for action in ["deckNames", "reloadCollection"] {
+        assert_eq!(
+            host.error(call(action, json!({}))),
+            "collection is not available"
+        );
+    }
+    let create = json!({"action": "createDeck", "params": {"deck": "A"}});
+    let unavailable = json!({"result": null, "error": "collection is not available"});
+    let reply = host.reply(call("multi", json!({"actions": [create, create]})));
+    assert_eq!(reply["result"], json!([unavailable, unavailable]));
 }
 
 #[test]
