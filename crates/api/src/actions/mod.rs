@@ -58,4 +58,6 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Entry> {
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;

@@ -51,6 +51,11 @@ impl TestDoor {
         self.clock.advance_millis(millis);
     }
 
+    /// The collection behind the door.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     /// The whole reply to a body.
     pub(crate) fn reply(&self, body: &Value) -> Value {
         let body = body.to_string();
