@@ -75,6 +75,20 @@ impl Transaction<'_> {
         Ok(tag)
     }
 
+    /// Gives a note these tags in place of its own; whether that changed anything. Like every change
+    /// of tags alone, it makes no cards, even where a template asks for tags.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn set_tags(&mut self, note: NoteId, tags: &[String]) -> Result<bool> {
+        self.set_label("Update Tag");
+        let wanted = self.canonify_tags(tags.iter().map(String::as_str))?;
+        let changed = self.rewrite_tags(&[note], |present| {
+            (present != wanted).then(|| wanted.clone())
+        })?;
+        Ok(changed > 0)
+    }
+
     /// Adds space-separated tags to notes; how many notes changed. Missing notes are passed over.
     ///
     /// # Errors

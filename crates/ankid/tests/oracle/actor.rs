@@ -21,9 +21,14 @@ pub(crate) trait Actor {
     fn act(&mut self, action: &str, params: &Value) -> Result<Value, TestkitError> {
         let params = self.resolved(params)?;
         let answer = self.perform(action, &params)?;
-        match (action, answer.as_i64()) {
-            ("addNote", Some(id)) => self.made().notes.push(id),
-            ("cloneDeckConfigId", Some(id)) => self.made().presets.push(id),
+        let ids: Vec<i64> = answer
+            .as_i64()
+            .into_iter()
+            .chain(items(&answer).filter_map(Value::as_i64))
+            .collect();
+        match action {
+            "addNote" | "addNotes" => self.made().notes.extend(ids),
+            "cloneDeckConfigId" => self.made().presets.extend(ids),
             _ => {}
         }
         Ok(answer)

@@ -55,6 +55,22 @@ def add_note(note):
     return new.id
 
 
+def add_notes(notes):
+    """Adds what can be added, and tells the rest by nulls."""
+    ids = []
+    for note in notes:
+        try:
+            ids.append(add_note(note))
+        except (LookupError, ValueError):
+            ids.append(None)
+    return ids
+
+
+def update_note(note):
+    update_note_fields(note)
+    update_note_tags(note["id"], note["tags"])
+
+
 def update_note_fields(note):
     existing = col.get_note(note["id"])
     for name, value in note["fields"].items():
@@ -218,12 +234,16 @@ ACTIONS = {
     "saveDeckConfig": save_preset,
     "removeDeckConfigId": remove_preset,
     "addNote": add_note,
+    "addNotes": add_notes,
+    "updateNote": update_note,
     "updateNoteFields": update_note_fields,
     "updateNoteModel": update_note_model,
     "updateNoteTags": update_note_tags,
     "addTags": lambda notes, tags: col.tags.bulk_add(distinct(notes), tags),
     "removeTags": lambda notes, tags: col.tags.bulk_remove(distinct(notes), tags),
     "replaceTags": replace_tags,
+    "replaceTagsInAllNotes": lambda tag_to_replace, replace_with_tag: replace_tags(
+        col.db.list("select id from notes"), tag_to_replace, replace_with_tag),
     "clearUnusedTags": lambda: col.tags.clear_unused_tags(),
     "deleteNotes": lambda notes: col.remove_notes(notes),
     "removeEmptyNotes": remove_unused_notetypes,

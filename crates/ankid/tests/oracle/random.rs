@@ -89,7 +89,12 @@ const MISSING_NOTE: i64 = 1_000_000_000_001;
 type Draw = (u32, &'static str, fn(&mut Script) -> Value);
 
 const DRAWS: &[Draw] = &[
-    (30, "addNote", Script::note),
+    (25, "addNote", |script| json!({ "note": script.note() })),
+    (
+        3,
+        "addNotes",
+        |script| json!({ "notes": [script.note(), script.note(), script.note()] }),
+    ),
     (
         6,
         "createDeck",
@@ -106,7 +111,7 @@ const DRAWS: &[Draw] = &[
         |script| json!({ "decks": [script.deck()], "cardsToo": true }),
     ),
     (
-        3,
+        4,
         "cloneDeckConfigId",
         |script| json!({ "name": script.any(FIELDS), "cloneFrom": script.preset_ref() }),
     ),
@@ -116,7 +121,7 @@ const DRAWS: &[Draw] = &[
         |script| json!({ "decks": [script.deck()], "configId": script.preset_ref() }),
     ),
     (
-        1,
+        3,
         "removeDeckConfigId",
         |script| json!({ "configId": script.preset_ref() }),
     ),
@@ -126,6 +131,15 @@ const DRAWS: &[Draw] = &[
         |script| json!({ "note": { "id": script.note_ref(), "fields": script.fields_of_any_notetype() } }),
     ),
     (4, "updateNoteModel", Script::other_notetype),
+    (4, "updateNote", |script| {
+        let fields = script.fields_of_any_notetype();
+        json!({ "note": { "id": script.note_ref(), "fields": fields, "tags": script.tags() } })
+    }),
+    (
+        1,
+        "replaceTagsInAllNotes",
+        |script| json!({ "tag_to_replace": script.any(TAGS), "replace_with_tag": script.any(TAGS) }),
+    ),
     (
         5,
         "updateNoteTags",
@@ -145,13 +159,13 @@ const DRAWS: &[Draw] = &[
         let (old, new) = (script.any(TAGS), script.any(TAGS));
         json!({ "notes": script.note_refs(), "tag_to_replace": old, "replace_with_tag": new })
     }),
-    (2, "clearUnusedTags", |_| json!({})),
+    (4, "clearUnusedTags", |_| json!({})),
     (
         3,
         "deleteNotes",
         |script| json!({ "notes": script.note_refs() }),
     ),
-    (1, "removeEmptyNotes", |_| json!({})),
+    (2, "removeEmptyNotes", |_| json!({})),
     (3, "createModel", Script::new_notetype),
     (4, "modelFieldAdd", Script::new_field),
     (3, "modelFieldRemove", |script| script.of_field(&[])),
@@ -292,6 +306,7 @@ impl Script {
     pub(crate) fn done(&mut self, action: &str, answer: &Value) {
         match action {
             "addNote" => self.notes += 1,
+            "addNotes" => self.notes += items(answer).filter(|id| id.is_i64()).count(),
             "cloneDeckConfigId" if answer.is_i64() => self.presets += 1,
             _ => {}
         }
@@ -396,13 +411,13 @@ impl Script {
 
     fn note(&mut self) -> Value {
         let notetype = self.notetype();
-        json!({ "note": {
+        json!({
             "deckName": self.deck(),
             "modelName": notetype.name,
             "fields": self.texts(&notetype),
             "tags": self.tags(),
             "options": { "allowDuplicate": self.random.random_bool(0.7) },
-        } })
+        })
     }
 
     fn other_notetype(&mut self) -> Value {

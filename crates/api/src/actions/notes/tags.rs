@@ -1,6 +1,6 @@
 //! The tags of notes.
 
-use ankid_collection::{NoteEdit, Transaction, View};
+use ankid_collection::{Transaction, View};
 use ankid_types::NoteId;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -39,11 +39,7 @@ impl WriteAction for UpdateNoteTags {
     fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
         let tags = tag_texts(&self.tags)?;
         let note = note_of(transaction, Some(self.note))?;
-        let edit = NoteEdit {
-            tags: Some(tags),
-            ..NoteEdit::default()
-        };
-        transaction.edit_note(note.id, edit)?;
+        transaction.set_tags(note.id, &tags)?;
         Ok(())
     }
 }

@@ -172,10 +172,12 @@ impl Update {
         transaction.change_media(plan)?;
         let edit = NoteEdit {
             fields: Some(fields),
-            tags,
-            notetype_id: None,
+            ..NoteEdit::default()
         };
         transaction.edit_note(note.id, edit)?;
+        if let Some(tags) = tags {
+            transaction.set_tags(note.id, &tags)?;
+        }
         Ok(())
     }
 }
