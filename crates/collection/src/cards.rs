@@ -1,4 +1,7 @@
-//! Cards: making those that a note calls for, and moving them between decks.
+//! Cards: making those that a note calls for, reading, rendering and changing them.
+
+mod reading;
+mod state;
 
 use ankid_storage::{Grave, GraveKind};
 use ankid_types::{
@@ -6,6 +9,9 @@ use ankid_types::{
 };
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+
+pub use reading::CardWithNote;
+pub(crate) use state::restored_queue;
 
 use crate::catalog::NotetypeEntry;
 use crate::config::ConfigKey;

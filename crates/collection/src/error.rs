@@ -18,6 +18,9 @@ pub enum CollectionError {
     /// No card has the id.
     #[error("card `{0}` does not exist")]
     CardMissing(CardId),
+    /// The note type of a card has no template for it.
+    #[error("card `{0}` has no template")]
+    TemplateMissing(CardId),
     /// No note has the id.
     #[error("note `{0}` does not exist")]
     NoteMissing(NoteId),

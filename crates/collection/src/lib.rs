@@ -25,7 +25,7 @@ mod view;
 mod writer;
 
 pub use ankid_template::FieldState;
-pub use cards::CardDestination;
+pub use cards::{CardDestination, CardWithNote};
 pub use catalog::{Catalog, NotetypeEntry};
 pub use engine::{Engine, EngineOptions, Pending};
 pub use error::{CollectionError, Result};

@@ -8,7 +8,7 @@ use ankid_types::{
 
 use crate::ids::IdTable;
 use crate::row::{TableRow, id_array};
-use crate::{Result, Storage, StorageError};
+use crate::{Result, Storage};
 
 macro_rules! select {
     ($condition:literal) => {
@@ -109,23 +109,12 @@ impl Storage {
             .transpose()
     }
 
-    /// Hands over each wanted card in the wanted order, `None` where there is none.
-    pub fn for_each_card<E: From<StorageError>>(
-        &self,
-        ids: &[CardId],
-        mut visit: impl FnMut(CardId, Option<Card>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut statement = self
-            .connection()
-            .prepare_cached(select!("WHERE id = ?1"))
-            .map_err(StorageError::from)?;
-        for &id in ids {
-            let mut rows = statement.query([id.0]).map_err(StorageError::from)?;
-            let row = rows.next().map_err(StorageError::from)?;
-            let card = row.map(row_to_card).transpose()?;
-            visit(id, card)?;
-        }
-        Ok(())
+    /// The cards of some ids, ascending by id.
+    pub fn cards_by_id(&self, ids: &[CardId]) -> Result<Vec<Card>> {
+        self.cards(
+            select!("WHERE id IN rarray(?1) ORDER BY id"),
+            [card_array(ids)],
+        )
     }
 
     /// The cards of a note, by ordinal.
@@ -231,15 +220,16 @@ impl Storage {
         counts.collect()
     }
 
-    /// When a card last changed.
-    pub fn get_card_modified(&self, id: CardId) -> Result<Option<TimestampSecs>> {
+    /// When some cards last changed, by ascending id.
+    pub fn card_modification_times(&self, ids: &[CardId]) -> Result<Vec<(CardId, TimestampSecs)>> {
         let mut statement = self
             .connection()
-            .prepare_cached("SELECT id, mod FROM cards WHERE id = ?1")?;
-        let mut found = statement.query_and_then([id.0], |row| {
-            TableRow::new("cards", row).get(1).map(TimestampSecs)
+            .prepare_cached("SELECT id, mod FROM cards WHERE id IN rarray(?1) ORDER BY id")?;
+        let times = statement.query_and_then([card_array(ids)], |row| {
+            let row = TableRow::new("cards", row);
+            Ok((CardId(row.get(0)?), TimestampSecs(row.get(1)?)))
         })?;
-        found.next().transpose()
+        times.collect()
     }
 
     fn cards(&self, sql: &'static str, arguments: impl Params) -> Result<Vec<Card>> {

@@ -60,6 +60,14 @@ impl Storage {
             .transpose()
     }
 
+    /// The notes of some ids, ascending by id.
+    pub fn notes_by_id(&self, ids: &[NoteId]) -> Result<Vec<Note>> {
+        self.connection()
+            .prepare_cached(select!("WHERE id IN rarray(?1) ORDER BY id"))?
+            .query_and_then([note_array(ids)], row_to_note)?
+            .collect()
+    }
+
     /// Hands over each wanted note in the wanted order, `None` where there is none.
     pub fn for_each_note<E: From<StorageError>>(
         &self,

@@ -474,7 +474,8 @@ fn deck_of_exact_name<'view>(view: &'view View, human: &str) -> Option<&'view Ar
         .filter(|deck| deck.name.human() == human)
 }
 
-fn deck_or_default<'view>(
+/// The deck with this id; the default deck where there is none, as Anki has it.
+pub(super) fn deck_or_default<'view>(
     view: &'view View,
     id: Option<DeckId>,
 ) -> Result<&'view Arc<Deck>, ApiError> {

@@ -1,10 +1,12 @@
 //! The actions, one struct each, grouped as AnkiConnect's own documentation groups them.
 
+mod cards;
 mod decks;
 mod media;
 mod miscellaneous;
 mod models;
 mod notes;
+mod shown;
 
 use crate::action::Entry;
 
@@ -18,6 +20,10 @@ pub(crate) struct Group {
 
 /// All actions. Dispatch, `apiReflect` and the documentation are made from this.
 pub(crate) static GROUPS: &[Group] = &[
+    Group {
+        title: "Card actions",
+        actions: cards::ACTIONS,
+    },
     Group {
         title: "Deck actions",
         actions: decks::ACTIONS,

@@ -36,6 +36,41 @@ pub(crate) fn is_true(value: &Value) -> bool {
     }
 }
 
+/// The whole number that Python's code for Anki's messages takes a value for.
+///
+/// # Errors
+///
+/// Fails with Python's text for a value that is no whole number, or too large for a `T`.
+pub(crate) fn integer<T: TryFrom<i128>>(value: &Value) -> Result<T, String> {
+    let number = match value {
+        Value::Number(number) => number
+            .as_i64()
+            .map(i128::from)
+            .or_else(|| number.as_u64().map(i128::from)),
+        _ => None,
+    };
+    let Some(number) = number else {
+        let kind = type_name(value);
+        return Err(format!(
+            "'{kind}' object cannot be interpreted as an integer"
+        ));
+    };
+    T::try_from(number).map_err(|_too_large| format!("Value out of range: {number}"))
+}
+
+/// What `type(value).__name__` gives.
+pub(crate) fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "NoneType",
+        Value::Bool(_) => "bool",
+        Value::Number(number) if number.is_f64() => "float",
+        Value::Number(_) => "int",
+        Value::String(_) => "str",
+        Value::Array(_) => "list",
+        Value::Object(_) => "dict",
+    }
+}
+
 /// What `str` gives for a list of texts: `['a', "it's"]`.
 pub(crate) fn list_text<T: AsRef<str>>(items: &[T]) -> String {
     let items: Vec<String> = items.iter().map(|item| repr_str(item.as_ref())).collect();
@@ -215,6 +250,29 @@ mod tests {
         ] {
             assert!(is_true(&value), "{value}");
         }
+    }
+
+    #[test]
+    fn integers_are_taken_as_python_takes_them() {
+        let check = |value: Value, expect: Result<u16, &str>| {
+            assert_eq!(integer(&value), expect.map_err(str::to_owned));
+        };
+        check(json!(0), Ok(0));
+        check(json!(65535), Ok(65535));
+        check(json!(65536), Err("Value out of range: 65536"));
+        check(json!(-5), Err("Value out of range: -5"));
+        for (value, kind) in [
+            (json!("7"), "str"),
+            (json!(7.0), "float"),
+            (json!(true), "bool"),
+            (json!(null), "NoneType"),
+            (json!([7]), "list"),
+            (json!({}), "dict"),
+        ] {
+            let error = format!("'{kind}' object cannot be interpreted as an integer");
+            check(value, Err(&error));
+        }
+        assert_eq!(integer(&json!(u64::MAX)), Ok(u64::MAX));
     }
 
     #[test]

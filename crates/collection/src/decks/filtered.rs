@@ -1,12 +1,10 @@
 //! Filtered decks: giving borrowed cards back.
 
-use ankid_types::{Card, CardId, CardKind, CardQueue, DeckId, Usn};
+use ankid_types::{Card, CardId, DeckId};
 
+use crate::cards::restored_queue;
 use crate::error::Result;
 use crate::transaction::Transaction;
-
-/// A due number above this is a second since 1970, not a day of the collection.
-const FIRST_SECOND: i32 = 1_000_000_000;
 
 impl Transaction<'_> {
     /// Sends those of these cards that are in a filtered deck back to their own deck.
@@ -16,9 +14,7 @@ impl Transaction<'_> {
                 continue;
             };
             if restore(&mut card) {
-                card.modified = self.now_secs();
-                card.usn = Usn::PENDING;
-                self.storage().update_card(&card)?;
+                self.save_card(card)?;
             }
         }
         Ok(())
@@ -37,17 +33,7 @@ fn restore(card: &mut Card) -> bool {
         card.original_due = 0;
     }
     if card.queue.code() >= 0 {
-        card.queue = queue_of(card.kind, card.due);
+        card.queue = restored_queue(card);
     }
     true
-}
-
-/// The queue that a card waits in which is neither suspended nor buried.
-fn queue_of(kind: CardKind, due: i32) -> CardQueue {
-    match kind {
-        CardKind::New => CardQueue::New,
-        CardKind::Review => CardQueue::Review,
-        CardKind::Learning | CardKind::Relearning if due > FIRST_SECOND => CardQueue::Learning,
-        CardKind::Learning | CardKind::Relearning => CardQueue::DayLearning,
-    }
 }

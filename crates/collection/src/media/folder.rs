@@ -102,6 +102,12 @@ impl MediaFolder {
         fs::read(&path).map(Some).map_err(io_error("read", &path))
     }
 
+    /// Whether there is a file of exactly this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        is_plain(name) && self.file(name).is_file()
+    }
+
     /// The names in the folder that fit `pattern`, as Python's `glob` finds them, in order.
     ///
     /// # Errors

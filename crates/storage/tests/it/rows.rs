@@ -261,6 +261,27 @@ fn cards_are_found_in_their_home_deck_too() {
 }
 
 #[test]
+fn many_cards_and_notes_are_read_at_once() {
+    let storage = Fixture::new().storage;
+    for id in 1..=3 {
+        storage
+            .add_note(&note(id, &["x"], &[]), &digest("x", 1))
+            .unwrap();
+        storage.add_card(&card(10 + id, id, 0)).unwrap();
+    }
+    let wanted = [13, 99, 11, 13].map(CardId);
+    let cards = storage.cards_by_id(&wanted).unwrap();
+    assert_eq!(cards, [card(11, 1, 0), card(13, 3, 0)]);
+    let changed = card(11, 1, 0).modified;
+    assert_eq!(
+        storage.card_modification_times(&wanted).unwrap(),
+        [(CardId(11), changed), (CardId(13), changed)]
+    );
+    let notes = storage.notes_by_id(&[3, 99, 1].map(NoteId)).unwrap();
+    assert_eq!(notes, [note(1, &["x"], &[]), note(3, &["x"], &[])]);
+}
+
+#[test]
 fn removing_says_how_many_were_there() {
     let storage = Fixture::new().storage;
     storage

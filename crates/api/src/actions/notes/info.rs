@@ -1,13 +1,12 @@
 //! Reading notes.
 
-use std::collections::BTreeMap;
-
 use ankid_collection::View;
 use ankid_types::{CardId, Note, NoteId, Notetype, TimestampSecs};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::action::{Action, ListAction, ListWriter, Spec, example};
+use crate::actions::shown::{NoteFields, Nothing};
 use crate::door::Call;
 use crate::error::ApiError;
 use crate::wire::{Id, List};
@@ -76,9 +75,7 @@ pub(super) struct NoteInfo<'n> {
     /// Its tags, sorted.
     tags: &'n [String],
     /// Its fields by name.
-    #[serde(serialize_with = "as_map")]
-    #[schemars(with = "BTreeMap<String, FieldInfo<'static>>")]
-    fields: Vec<(&'n str, FieldInfo<'n>)>,
+    fields: NoteFields<'n>,
     /// The name of its note type.
     model_name: &'n str,
     /// When it last changed, in seconds since 1970.
@@ -90,38 +87,18 @@ pub(super) struct NoteInfo<'n> {
     cards: &'n [CardId],
 }
 
-/// A field.
-#[derive(Serialize, JsonSchema)]
-struct FieldInfo<'n> {
-    /// Its value.
-    value: &'n str,
-    /// Its position.
-    order: usize,
-}
-
 impl<'n> NoteInfo<'n> {
     fn new(note: &'n Note, notetype: &'n Notetype, cards: &'n [CardId], profile: &'n str) -> Self {
-        let fields = notetype.fields.iter().zip(&note.fields).enumerate();
         Self {
             note_id: note.id,
             profile,
             tags: &note.tags,
-            fields: fields
-                .map(|(order, (field, value))| (field.name.as_str(), FieldInfo { value, order }))
-                .collect(),
+            fields: NoteFields { note, notetype },
             model_name: &notetype.name,
             modified: note.modified,
             cards,
         }
     }
-}
-
-/// Writes pairs as an object, in their order.
-fn as_map<S: Serializer>(
-    fields: &[(&str, FieldInfo<'_>)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(fields.iter().map(|(name, field)| (name, field)))
 }
 
 /// Answers when notes last changed, `{}` for an id that no note has. Much cheaper than `notesInfo`.
@@ -166,7 +143,3 @@ impl ListAction for NotesModTime {
         Ok(())
     }
 }
-
-/// What stands for a note that is not there.
-#[derive(Serialize)]
-struct Nothing {}

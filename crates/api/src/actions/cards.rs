@@ -1,0 +1,18 @@
+//! Actions on cards.
+
+mod info;
+mod state;
+
+use crate::action::Entry;
+
+pub(crate) static ACTIONS: &[Entry] = &[
+    Entry::read::<state::GetEaseFactors>(),
+    Entry::write::<state::SetEaseFactors>(),
+    Entry::write::<state::Suspend>(),
+    Entry::write::<state::Unsuspend>(),
+    Entry::read::<state::Suspended>(),
+    Entry::read::<state::AreSuspended>(),
+    Entry::read::<info::CardsToNotes>(),
+    Entry::list::<info::CardsModTime>(),
+    Entry::list::<info::CardsInfo>(),
+];
