@@ -280,13 +280,13 @@ async fn mistaken(client: &AnkiClient) -> Outcome {
     let id = client.notes().add(basic("mistaken", "")).await?;
     let changed = client.notes().update_model(id, "Cloze", None).await;
     same(changed.is_err(), true)?;
-    let params = FindReplaceParams::new("Word", "Term", "a", "b");
+    let params = FindReplaceParams::new("Basic", "Front", "a", "b");
     let replaced = client.models().find_and_replace(params).await;
     same(
         refusal(replaced).contains("unexpected keyword argument"),
         true,
     )?;
-    let descriptions = client.models().field_descriptions("Word").await;
+    let descriptions = client.models().field_descriptions("Basic").await;
     same(matches!(descriptions, Err(ankit::Error::Http(_))), true)?;
     let missing = client.media().retrieve("missing.txt").await;
     same(matches!(missing, Err(ankit::Error::Http(_))), true)
