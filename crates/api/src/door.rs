@@ -248,7 +248,8 @@ impl<'a> Call<'a> {
             }
         };
         let Some(cause) = error.source() else {
-            tracing::debug!(request, %error, "request refused");
+            // Not why: that may quote the request.
+            tracing::debug!(request, "refused");
             return Err(error.to_string());
         };
         tracing::error!(request, %error, cause, "a request failed");

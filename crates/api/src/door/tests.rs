@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
@@ -116,6 +117,26 @@ fn results_are_bare_up_to_version_4() {
     }
     assert_eq!(host.reply(r#"{"action": "version"}"#), json!(6));
     assert_eq!(host.error(r#"{"action": "nope"}"#), "unsupported action");
+}
+
+#[test]
+fn every_body_gets_a_reply_in_json() {
+    let (door, host) = (Door::new(), TestHost::new());
+    let sample = call(
+        "multi",
+        json!({"actions": [{"action": "version", "version": 6.0}, {}]}),
+    );
+    let mutated = (any::<Vec<u8>>(), 0..sample.len(), 0..8usize).prop_map(|(bytes, at, gone)| {
+        let mut body = sample.clone().into_bytes();
+        let end = body.len().min(at + gone);
+        body.splice(at..end, bytes);
+        body
+    });
+    proptest!(|(body in prop_oneof![any::<Vec<u8>>(), mutated])| {
+        let incoming = Incoming { body: &body, origin: "", allowed: true };
+        let Answer::Reply(reply) = door.answer(&host, incoming) else { panic!("no reply") };
+        serde_json::from_slice::<Value>(&reply).unwrap();
+    });
 }
 
 #[test]

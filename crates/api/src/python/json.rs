@@ -66,19 +66,28 @@ fn find_fault(text: &str) -> Option<Fault> {
     let mut scanner = Scanner {
         bytes: text.as_bytes(),
         position: 0,
+        refused: None,
+        low_half: None,
     };
     scanner.skip_blanks();
     if let Err(fault) = scanner.value(0) {
         return Some(fault);
     }
     scanner.skip_blanks();
-    (scanner.position < text.len()).then_some(Fault::At("Extra data", scanner.position))
+    if scanner.position < text.len() {
+        return Some(Fault::At("Extra data", scanner.position));
+    }
+    scanner.refused
 }
 
 /// Walks over a text in the order in which Python's scanner does, so as to stumble where it does.
 struct Scanner<'a> {
     bytes: &'a [u8],
     position: usize,
+    /// The first thing that Python takes and we do not.
+    refused: Option<Fault>,
+    /// Where the second half of a surrogate pair stands.
+    low_half: Option<usize>,
 }
 
 impl Scanner<'_> {
@@ -194,19 +203,49 @@ impl Scanner<'_> {
                     return Err(Fault::At("Invalid \\uXXXX escape", backslash + 1));
                 }
                 self.position += 4;
+                self.check_surrogate(backslash);
                 Ok(())
             }
             Some(_) => Err(Fault::At("Invalid \\escape", backslash)),
         }
     }
 
+    /// Refuses a half of a surrogate pair that stands alone.
+    fn check_surrogate(&mut self, backslash: usize) {
+        let unit = self.code_unit(backslash);
+        if matches!(unit, Some(0xdc00..=0xdfff)) && self.low_half == Some(backslash) {
+            return;
+        }
+        if matches!(unit, Some(0xd800..=0xdbff))
+            && matches!(self.code_unit(self.position), Some(0xdc00..=0xdfff))
+        {
+            self.low_half = Some(self.position);
+            return;
+        }
+        if matches!(unit, Some(0xd800..=0xdfff)) {
+            let message = "Unpaired surrogate in \\uXXXX escape";
+            self.refused.get_or_insert(Fault::At(message, backslash));
+        }
+    }
+
+    /// The number that an escape `\uXXXX` writes.
+    fn code_unit(&self, backslash: usize) -> Option<u16> {
+        let escape = std::str::from_utf8(self.bytes.get(backslash..backslash + 6)?).ok()?;
+        u16::from_str_radix(escape.strip_prefix("\\u")?, 16).ok()
+    }
+
     fn word_or_number(&mut self) -> Result<(), Fault> {
         let start = self.position;
         let rest = self.bytes.get(start..).unwrap_or_default();
-        let words = ["null", "true", "false", "NaN", "Infinity", "-Infinity"];
-        if let Some(word) = words.iter().find(|word| rest.starts_with(word.as_bytes())) {
-            self.position += word.len();
-            return Ok(());
+        for word in ["null", "true", "false", "NaN", "Infinity", "-Infinity"] {
+            if rest.starts_with(word.as_bytes()) {
+                if word.ends_with(['N', 'y']) {
+                    let message = "NaN and Infinity are no JSON";
+                    self.refused.get_or_insert(Fault::At(message, start));
+                }
+                self.position += word.len();
+                return Ok(());
+            }
         }
         if self.peek() == Some(b'-') {
             self.position += 1;
@@ -415,11 +454,21 @@ mod tests {
 
     #[test]
     fn what_only_python_reads_is_refused_with_a_place() {
-        check("[NaN]", "expected value at line 1 column 2");
         check(
-            r#""\ud800""#,
-            "unexpected end of hex escape at line 1 column 8",
+            "[NaN]",
+            "NaN and Infinity are no JSON: line 1 column 2 (char 1)",
         );
+        let unpaired = |position: usize| {
+            let column = position + 1;
+            format!(
+                "Unpaired surrogate in \\uXXXX escape: line 1 column {column} (char {position})"
+            )
+        };
+        check(r#""\ud800""#, &unpaired(1));
+        check(r#""\ud83d\u0041""#, &unpaired(1));
+        check(r#""\ud83d\ude00\ude00""#, &unpaired(13));
+        check(r#"{"\ud800": -Infinity}"#, &unpaired(2));
+        check("[1e999]", "number out of range at line 1 column 6");
     }
 
     #[test]
