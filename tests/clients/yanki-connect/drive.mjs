@@ -181,6 +181,25 @@ async function tagActions(first, second) {
   assert.deepEqual((await note.getTags()).toSorted(), ["c::d", "w", "x", "z"]);
 }
 
+async function cardActions() {
+  const id = await note.addNote({ note: basic("card", "of a note", { modelName: "Basic (and reversed card)" }) });
+  const cards = await cardsOf(id);
+  assert.equal(cards.length, 2);
+  const [first] = await card.cardsInfo({ cards });
+  assert.deepEqual([first.cardId, first.note, first.deckName, first.fields.Front.value], [cards[0], id, "Default", "card"]);
+  assert.ok(first.question.endsWith("card"));
+  assert.deepEqual((await card.cardsModTime({ cards })).map(({ cardId }) => cardId), cards);
+  assert.deepEqual(await card.cardsToNotes({ cards }), [id]);
+  assert.equal(await card.suspend({ cards: [cards[0]] }), true);
+  assert.equal(await card.suspended({ card: cards[0] }), true);
+  assert.deepEqual(await card.areSuspended({ cards: [...cards, 1] }), [true, false, null]);
+  assert.equal(await card.unsuspend({ cards: [cards[0]] }), null);
+  assert.deepEqual(await card.areSuspended({ cards }), [false, false]);
+  assert.deepEqual(await card.setEaseFactors({ cards, easeFactors: [4100, 3900] }), [true, true]);
+  assert.deepEqual(await card.getEaseFactors({ cards }), [4100, 3900]);
+  assert.equal(await note.deleteNotes({ notes: [id] }), null);
+}
+
 async function mediaActions() {
   const data = Buffer.from("hello").toString("base64");
   assert.equal(await media.storeMediaFile({ filename: "hello.txt", data }), "hello.txt");
@@ -219,6 +238,7 @@ async function everyWrapperWasDriven() {
 await miscellaneousActions();
 await deckActions();
 await modelActions();
+await cardActions();
 await noteActions();
 await mediaActions();
 await everyWrapperWasDriven();

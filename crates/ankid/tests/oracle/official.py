@@ -103,7 +103,8 @@ def replace_tags(notes, tag_to_replace, replace_with_tag):
         if note.has_tag(tag_to_replace):
             note.remove_tag(tag_to_replace)
             note.add_tag(replace_with_tag)
-            save(note)
+            # Not by saving the note, which would also make cards: in ankid tags alone never do.
+            update_note_tags(note_id, note.tags)
 
 
 def change_deck(cards, deck):

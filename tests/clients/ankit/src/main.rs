@@ -1,7 +1,7 @@
 //! Drives a running ankid with the client crate ankit, whose types take the documented replies and
 //! nothing else: `ankit-client http://127.0.0.1:8765`.
 //!
-//! Four of its methods disagree with AnkiConnect itself; [`mistaken`] pins what they get.
+//! Five of its methods disagree with AnkiConnect itself; [`mistaken`] pins what they get.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -27,6 +27,7 @@ async fn main() -> Outcome {
     models(&client).await?;
     fields(&client).await?;
     templates(&client).await?;
+    cards(&client).await?;
     notes(&client).await?;
     tags(&client).await?;
     media(&client).await?;
@@ -166,6 +167,34 @@ async fn templates(client: &AnkiClient) -> Outcome {
     same(left, [("Ahead".to_owned(), sides)].into())
 }
 
+async fn cards(client: &AnkiClient) -> Outcome {
+    let (cards, notes) = (client.cards(), client.notes());
+    let note = NoteBuilder::new("Default", "Basic (and reversed card)")
+        .field("Front", "card")
+        .field("Back", "of a note")
+        .build();
+    let id = notes.add(note).await?;
+    let ids = notes.info(&[id]).await?.remove(0).cards;
+    let first = cards.info(&ids).await?.remove(0);
+    same(
+        (first.card_id, first.deck_name.as_str(), first.interval),
+        (ids[0], "Default", 0),
+    )?;
+    same(first.question.ends_with("card"), true)?;
+    same(cards.mod_time(&ids).await?[1].card_id, ids[1])?;
+    same(cards.to_notes(&ids).await?, [id])?;
+    same(cards.suspend(&ids[..1]).await?, true)?;
+    same(cards.is_suspended(ids[0]).await?, true)?;
+    same(
+        cards.are_suspended(&[ids[0], ids[1], 1]).await?,
+        [Some(true), Some(false), None],
+    )?;
+    same(cards.set_ease(&ids, &[4100, 3900]).await?, [true, true])?;
+    same(cards.get_ease(&ids).await?, [4100, 3900])?;
+    notes.delete(&[id]).await?;
+    Ok(())
+}
+
 async fn notes(client: &AnkiClient) -> Outcome {
     let notes = client.notes();
     let first = notes.add(basic("one", "1")).await?;
@@ -288,6 +317,12 @@ async fn mistaken(client: &AnkiClient) -> Outcome {
     )?;
     let descriptions = client.models().field_descriptions("Basic").await;
     same(matches!(descriptions, Err(ankit::Error::Http(_))), true)?;
+    let cards = client.notes().info(&[id]).await?.remove(0).cards;
+    let unsuspended = client.cards().unsuspend(&cards).await;
+    same(
+        matches!(unsuspended, Err(ankit::Error::EmptyResponse)),
+        true,
+    )?;
     let missing = client.media().retrieve("missing.txt").await;
     same(matches!(missing, Err(ankit::Error::Http(_))), true)
 }
