@@ -11,6 +11,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ankid-schema11", &["ankid-types"]),
     ("ankid-template", &["ankid-types"]),
     ("ankid-search", &["ankid-types"]),
+    ("ankid-scheduler", &["ankid-types"]),
     (
         "ankid-storage",
         &[
@@ -27,6 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ankid-schema11",
             "ankid-template",
             "ankid-search",
+            "ankid-scheduler",
             "ankid-storage",
         ],
     ),

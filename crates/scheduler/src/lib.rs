@@ -1,0 +1,36 @@
+//! When a card is shown again: Anki's scheduler v3, with SM-2 and with FSRS.
+//!
+//! Pure functions over cards, presets and a day. Knows neither the database nor the clock. Custom
+//! scheduling scripts of the collection are not run.
+
+mod answer;
+mod card_data;
+mod current;
+mod due_date;
+mod error;
+mod filtered;
+mod fuzz;
+mod history;
+mod interval;
+mod learning;
+mod memory;
+mod relearning;
+mod review;
+mod rules;
+mod state;
+mod steps;
+mod timing;
+
+pub use answer::{Answer, Answered, Rating};
+pub use card_data::CardData;
+pub use current::{Circumstances, MemoryCircumstances, ScheduledCard};
+pub use due_date::{DueDate, DueDays, Reset, manual_review};
+pub use error::SchedulerError;
+pub use filtered::{restore_queue, return_home};
+pub use interval::{Interval, button_text};
+pub use memory::{MemoryModel, MemoryState, NextMemory, NextMemoryStates};
+pub use state::{
+    CardState, LearningState, NewState, NextStates, NormalState, PreviewState, RelearningState,
+    ReviewState,
+};
+pub use timing::{DayCounting, DayRules, DayTiming};
