@@ -11,7 +11,6 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 pub use reading::CardWithNote;
-pub(crate) use state::restored_queue;
 
 use crate::catalog::NotetypeEntry;
 use crate::config::ConfigKey;

@@ -12,20 +12,32 @@ use crate::view::View;
 /// A key of the config table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ConfigKey {
+    /// Whether the limits of all decks above count, and not only those of the deck being studied.
+    ApplyAllParentLimits,
     /// Minutes that local time was west of UTC when the collection was created.
     CreationOffset,
     /// The current deck.
     CurrentDeck,
     /// The current note type.
     CurrentNotetype,
+    /// Whether FSRS is on.
+    Fsrs,
+    /// Whether FSRS may choose intervals of less than half a day after the last step.
+    FsrsShortTermWithSteps,
     /// Whether searches for text ignore accents.
     IgnoreAccentsInSearch,
     /// The deck that notes of this type were last added to.
     LastDeckOf(NotetypeId),
     /// The note type last added to this deck.
     LastNotetypeOf(DeckId),
+    /// The day on which buried cards were last taken back.
+    LastUnburiedDay,
     /// How many seconds ahead of time learning cards may be shown.
     LearnAheadSecs,
+    /// Minutes that local time is west of UTC.
+    LocalOffset,
+    /// Whether the review limit leaves new cards alone.
+    NewCardsIgnoreReviewLimit,
     /// The position of the next new card.
     NextNewPosition,
     /// Whether note text is brought into Unicode's composed form.
@@ -39,13 +51,19 @@ pub(crate) enum ConfigKey {
 impl ConfigKey {
     fn name(self) -> String {
         match self {
+            Self::ApplyAllParentLimits => "applyAllParentLimits".to_owned(),
             Self::CreationOffset => "creationOffset".to_owned(),
             Self::CurrentDeck => "curDeck".to_owned(),
             Self::CurrentNotetype => "curModel".to_owned(),
+            Self::Fsrs => "fsrs".to_owned(),
+            Self::FsrsShortTermWithSteps => "fsrsShortTermWithStepsEnabled".to_owned(),
             Self::IgnoreAccentsInSearch => "ignoreAccentsInSearch".to_owned(),
             Self::LastDeckOf(notetype) => format!("_nt_{notetype}_lastDeck"),
             Self::LastNotetypeOf(deck) => format!("_deck_{deck}_lastNotetype"),
+            Self::LastUnburiedDay => "lastUnburied".to_owned(),
             Self::LearnAheadSecs => "collapseTime".to_owned(),
+            Self::LocalOffset => "localOffset".to_owned(),
+            Self::NewCardsIgnoreReviewLimit => "newCardsIgnoreReviewLimit".to_owned(),
             Self::NextNewPosition => "nextPos".to_owned(),
             Self::NormalizeNoteText => "normalize_note_text".to_owned(),
             Self::RolloverHour => "rollover".to_owned(),
@@ -60,6 +78,11 @@ impl View<'_> {
     pub(crate) fn config<T: DeserializeOwned>(&self, key: ConfigKey) -> Result<Option<T>> {
         let stored = self.storage().get_config(&key.name())?;
         Ok(stored.and_then(|json| serde_json::from_slice(&json).ok()))
+    }
+
+    /// A switch of the config table that is off unless it was turned on.
+    pub(crate) fn is_on(&self, key: ConfigKey) -> Result<bool> {
+        Ok(self.config(key)?.unwrap_or(false))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What can go wrong in the engine.
 
+use ankid_scheduler::SchedulerError;
 use ankid_storage::StorageError;
 use ankid_template::TemplateProblem;
 use ankid_types::{CardId, DeckConfigId, DeckId, DeckName, NoteId, NotetypeId};
@@ -66,6 +67,12 @@ pub enum CollectionError {
     /// A template of the note type may not be saved like this.
     #[error(transparent)]
     Template(#[from] TemplateProblem),
+    /// A card cannot be scheduled.
+    #[error(transparent)]
+    Scheduler(#[from] SchedulerError),
+    /// The deck that a card belongs to is filtered, or is one that only borrowed it.
+    #[error("card `{0}` belongs to a filtered deck; check the database")]
+    FilteredHome(CardId),
     /// A media file could not be had, stored or removed.
     #[error(transparent)]
     Media(#[from] MediaError),

@@ -1,105 +1,18 @@
-//! The days of a collection: which one it is, and when it ends.
-//!
-//! A day begins at the rollover hour of the local clock. Days are counted from the collection's creation.
+//! The days of this collection: what its settings say about them.
 
+use ankid_scheduler::{DayCounting, DayRules, DayTiming};
 use ankid_types::TimestampSecs;
 
 use crate::config::ConfigKey;
 use crate::error::Result;
+use crate::transaction::Transaction;
 use crate::view::View;
 
 const DAY_SECS: i64 = 86_400;
-const HOUR_SECS: i64 = 3_600;
 const DEFAULT_ROLLOVER_HOUR: u8 = 4;
+const DEFAULT_LEARN_AHEAD_SECS: u32 = 1200;
 /// The scheduler of Anki before 2.1, which has days of its own.
 const OLD_SCHEDULER: u8 = 1;
-
-/// Where a moment stands among the days of a collection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DayTiming {
-    /// The moment.
-    pub now: TimestampSecs,
-    /// The number of the day; the collection was created on day 0.
-    pub today: u32,
-    /// When the day ends.
-    pub next_day_at: TimestampSecs,
-}
-
-/// What a collection says about its days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DayRules {
-    /// When the collection was created.
-    pub created: TimestampSecs,
-    /// How its days are counted.
-    pub counting: DayCounting,
-}
-
-/// How the days of a collection are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DayCounting {
-    /// By the calendar; the offset is that of local time, ahead of UTC, at the creation.
-    Calendar {
-        /// The hour at which a day begins, 0 to 23.
-        rollover_hour: u8,
-        /// In seconds.
-        creation_offset_secs: i32,
-    },
-    /// By spans of 24 hours from the rollover hour of the creation's day, in today's local time.
-    SinceRollover {
-        /// The hour at which a day begins, 0 to 23.
-        rollover_hour: u8,
-    },
-    /// By spans of 24 hours from the creation.
-    SinceCreation,
-}
-
-impl DayTiming {
-    /// The timing of a moment; the offset is that of local time, ahead of UTC, at that moment.
-    #[must_use]
-    pub fn at(rules: DayRules, now: TimestampSecs, offset_secs: i32) -> Self {
-        let created = rules.created.0;
-        let (today, next_day_at) = match rules.counting {
-            DayCounting::Calendar {
-                rollover_hour,
-                creation_offset_secs,
-            } => {
-                let rollover = rollover_of_day(now.0, offset_secs, rollover_hour);
-                let is_past = rollover <= now.0;
-                let days = local_day(now.0, offset_secs) - local_day(created, creation_offset_secs);
-                if is_past {
-                    (days, rollover + DAY_SECS)
-                } else {
-                    (days - 1, rollover)
-                }
-            }
-            DayCounting::SinceRollover { rollover_hour } => {
-                let start = rollover_of_day(created, offset_secs, rollover_hour);
-                let rollover = rollover_of_day(now.0, offset_secs, rollover_hour);
-                let next = if rollover < now.0 {
-                    rollover + DAY_SECS
-                } else {
-                    rollover
-                };
-                ((now.0 - start) / DAY_SECS, next)
-            }
-            DayCounting::SinceCreation => {
-                let days = (now.0 - created) / DAY_SECS;
-                (days, created + (days + 1) * DAY_SECS)
-            }
-        };
-        Self {
-            now,
-            today: u32::try_from(today.max(0)).unwrap_or(u32::MAX),
-            next_day_at: TimestampSecs(next_day_at),
-        }
-    }
-
-    /// The moment so many days before the end of today.
-    #[must_use]
-    pub const fn days_before_end(&self, days: i64) -> TimestampSecs {
-        TimestampSecs(self.next_day_at.0 - days * DAY_SECS)
-    }
-}
 
 impl View<'_> {
     /// Where now stands among the collection's days.
@@ -107,9 +20,19 @@ impl View<'_> {
     /// # Errors
     /// An error of the file.
     pub fn timing(&self) -> Result<DayTiming> {
-        let now = self.clock().now_secs();
+        self.timing_at(self.clock().now_secs())
+    }
+
+    /// Where a moment stands among the collection's days.
+    pub(crate) fn timing_at(&self, now: TimestampSecs) -> Result<DayTiming> {
         let offset_secs = self.clock().utc_offset_secs(now);
         Ok(DayTiming::at(self.day_rules()?, now, offset_secs))
+    }
+
+    /// How many seconds ahead of time learning cards may be shown.
+    pub(crate) fn learn_ahead_secs(&self) -> Result<u32> {
+        let secs = self.config(ConfigKey::LearnAheadSecs)?;
+        Ok(secs.unwrap_or(DEFAULT_LEARN_AHEAD_SECS))
     }
 
     fn day_rules(&self) -> Result<DayRules> {
@@ -141,92 +64,21 @@ impl View<'_> {
     }
 }
 
-fn local_day(moment: i64, offset_secs: i32) -> i64 {
-    (moment + i64::from(offset_secs)).div_euclid(DAY_SECS)
-}
-
-/// When the rollover hour is on the local day of a moment.
-fn rollover_of_day(moment: i64, offset_secs: i32, rollover_hour: u8) -> i64 {
-    let midnight = local_day(moment, offset_secs) * DAY_SECS - i64::from(offset_secs);
-    midnight + i64::from(rollover_hour) * HOUR_SECS
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// 2023-11-14 22:13:20 UTC
-    const NOW: i64 = 1_700_000_000;
-    const NOON_OF_DAY_0: i64 = 1_699_963_200;
-
-    #[track_caller]
-    fn check(counting: DayCounting, offset_secs: i32, now: i64, expect: (u32, i64)) {
-        let created = TimestampSecs(NOON_OF_DAY_0);
-        let timing = DayTiming::at(
-            DayRules { created, counting },
-            TimestampSecs(now),
-            offset_secs,
-        );
-        assert_eq!((timing.today, timing.next_day_at.0), expect);
-        assert_eq!(timing.now.0, now);
-    }
-
-    #[test]
-    fn days_of_the_calendar_begin_at_the_rollover_hour() {
-        let counting = DayCounting::Calendar {
-            rollover_hour: 4,
-            creation_offset_secs: 0,
-        };
-        let midnight = 1_700_006_400;
-        let rollover = midnight + 4 * HOUR_SECS;
-        check(counting, 0, NOW, (0, rollover));
-        check(counting, 0, midnight, (0, rollover));
-        check(counting, 0, rollover - 1, (0, rollover));
-        check(counting, 0, rollover, (1, rollover + DAY_SECS));
-        check(
-            counting,
-            0,
-            NOW - 5 * DAY_SECS,
-            (0, rollover - 5 * DAY_SECS),
-        );
-        let east = 10 * 3_600;
-        check(
-            counting,
-            east,
-            NOW,
-            (1, rollover + DAY_SECS - i64::from(east)),
-        );
-    }
-
-    #[test]
-    fn the_offset_of_the_creation_counts_for_its_day() {
-        let counting = |hours: i32| DayCounting::Calendar {
-            rollover_hour: 0,
-            creation_offset_secs: hours * 3_600,
-        };
-        check(counting(-13), 0, NOW, (1, 1_700_006_400));
-        check(
-            counting(13),
-            0,
-            NOW + DAY_SECS,
-            (0, 1_700_006_400 + DAY_SECS),
-        );
-    }
-
-    #[test]
-    fn older_collections_count_spans_of_a_day() {
-        let since_rollover = DayCounting::SinceRollover { rollover_hour: 4 };
-        let rollover = 1_700_006_400 + 4 * HOUR_SECS;
-        check(since_rollover, 0, NOW, (0, rollover));
-        check(since_rollover, 0, rollover, (1, rollover));
-        check(since_rollover, 0, rollover + 1, (1, rollover + DAY_SECS));
-        let since_creation = DayCounting::SinceCreation;
-        check(since_creation, 0, NOW, (0, NOON_OF_DAY_0 + DAY_SECS));
-        check(
-            since_creation,
-            0,
-            NOON_OF_DAY_0 + DAY_SECS,
-            (1, NOON_OF_DAY_0 + 2 * DAY_SECS),
-        );
+impl Transaction<'_> {
+    /// Notes what other programs need to count the same days: the local offset, and the rollover hour
+    /// where it is missing.
+    pub(crate) fn note_day_settings(&self) -> Result<()> {
+        let minutes_west = -self.clock().utc_offset_secs(self.now_secs()) / 60;
+        let noted: Option<i32> = self.config(ConfigKey::LocalOffset)?;
+        if noted.unwrap_or(0) != minutes_west {
+            self.set_config(ConfigKey::LocalOffset, &minutes_west)?;
+        }
+        let scheduler: Option<u8> = self.config(ConfigKey::SchedulerVersion)?;
+        let is_old = scheduler.unwrap_or(OLD_SCHEDULER) == OLD_SCHEDULER;
+        let rollover: Option<u8> = self.config(ConfigKey::RolloverHour)?;
+        if !is_old && rollover.is_none() {
+            self.set_config(ConfigKey::RolloverHour, &DEFAULT_ROLLOVER_HOUR)?;
+        }
+        Ok(())
     }
 }

@@ -48,6 +48,30 @@ pub struct CardSlot {
     pub deck: DeckId,
 }
 
+/// Until when cards count as due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueCutoff {
+    /// The day of the collection.
+    pub today: u32,
+    /// For cards that are learned within the day.
+    pub learning: TimestampSecs,
+}
+
+/// What is due in a deck, without the decks below it and without limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DueCounts {
+    /// New cards.
+    pub new: u32,
+    /// Reviews.
+    pub review: u32,
+    /// Cards in learning steps of a day or more.
+    pub interday_learning: u32,
+    /// Cards in learning steps within the day.
+    pub intraday_learning: u32,
+    /// All cards, due or not.
+    pub total: u32,
+}
+
 impl Storage {
     /// Adds a card under its own id or, where that is taken, under the next one.
     pub fn add_card(&self, card: &Card) -> Result<CardId> {
@@ -115,6 +139,11 @@ impl Storage {
             select!("WHERE id IN rarray(?1) ORDER BY id"),
             [card_array(ids)],
         )
+    }
+
+    /// The cards that are buried, by the scheduler or by the user, ascending by id.
+    pub fn buried_cards(&self) -> Result<Vec<Card>> {
+        self.cards(select!("WHERE queue IN (-2, -3) ORDER BY id"), [])
     }
 
     /// The cards of a note, by ordinal.
@@ -216,6 +245,25 @@ impl Storage {
         let counts = statement.query_and_then([], |row| {
             let row = TableRow::new("cards", row);
             Ok((DeckId(row.get(0)?), row.get(1)?))
+        })?;
+        counts.collect()
+    }
+
+    /// What is due in each deck; nothing for a deck without cards.
+    pub fn count_due_cards(&self, cutoff: DueCutoff) -> Result<Vec<(DeckId, DueCounts)>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(include_str!("cards/count_due.sql"))?;
+        let counts = statement.query_and_then(params![cutoff.today, cutoff.learning.0], |row| {
+            let row = TableRow::new("cards", row);
+            let counts = DueCounts {
+                new: row.get(1)?,
+                review: row.get(2)?,
+                interday_learning: row.get(3)?,
+                intraday_learning: row.get(4)?,
+                total: row.get(5)?,
+            };
+            Ok((DeckId(row.get(0)?), counts))
         })?;
         counts.collect()
     }

@@ -29,7 +29,7 @@ mod undo_log;
 mod upgrade;
 mod version;
 
-pub use cards::{CardMove, CardSlot};
+pub use cards::{CardMove, CardSlot, DueCounts, DueCutoff};
 pub use col::CollectionStamps;
 pub use collation::unicase_order;
 pub use config::ConfigEntry;

@@ -1,12 +1,9 @@
 //! Suspending cards and taking that back, and the factor of their intervals.
 
-use ankid_types::{Card, CardId, CardKind, CardQueue, Usn};
+use ankid_types::{Card, CardId, CardQueue, Usn};
 
 use crate::error::Result;
 use crate::transaction::Transaction;
-
-/// A due number above this is a second since 1970, not a day of the collection.
-const FIRST_SECOND: i32 = 1_000_000_000;
 
 impl Transaction<'_> {
     /// Takes cards out of study; how many were not out before.
@@ -29,11 +26,7 @@ impl Transaction<'_> {
     pub fn unsuspend_cards(&mut self, cards: &[CardId]) -> Result<usize> {
         self.set_label("Unsuspend");
         self.change_cards(cards, |card| {
-            let was_suspended = card.queue == CardQueue::Suspended;
-            if was_suspended {
-                card.queue = restored_queue(card);
-            }
-            was_suspended
+            card.queue == CardQueue::Suspended && ankid_scheduler::restore_queue(card)
         })
     }
 
@@ -70,15 +63,5 @@ impl Transaction<'_> {
             }
         }
         Ok(changed)
-    }
-}
-
-/// The queue that a card waits in when it is neither suspended nor buried.
-pub(crate) fn restored_queue(card: &Card) -> CardQueue {
-    match card.kind {
-        CardKind::New => CardQueue::New,
-        CardKind::Review => CardQueue::Review,
-        CardKind::Learning | CardKind::Relearning if card.due > FIRST_SECOND => CardQueue::Learning,
-        CardKind::Learning | CardKind::Relearning => CardQueue::DayLearning,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use ankid_scheduler::DayTiming;
 use ankid_search::{
     CardCondition, CardProperty, CardState, Comparison, Expr, ExprKind, FieldsCondition, Like,
     Match, NoteCondition, Operator, Pattern, Property, Query, RegexCondition, ReviewWindow,
@@ -16,10 +17,7 @@ use super::fields;
 use super::names::{NameMatcher, deck_regex, exact_deck_regex};
 use crate::config::ConfigKey;
 use crate::error::Result;
-use crate::timing::DayTiming;
 use crate::view::View;
-
-const DEFAULT_LEARN_AHEAD_SECS: u32 = 1200;
 
 /// Looks up what a search names.
 pub(super) struct Resolver<'a, 'v> {
@@ -275,8 +273,7 @@ impl<'a, 'v> Resolver<'a, 'v> {
             State::Learning => CardState::Learning,
             State::Due => {
                 let timing = self.timing()?;
-                let ahead: Option<u32> = self.view.config(ConfigKey::LearnAheadSecs)?;
-                let ahead = ahead.unwrap_or(DEFAULT_LEARN_AHEAD_SECS);
+                let ahead = self.view.learn_ahead_secs()?;
                 CardState::Due {
                     today: timing.today,
                     learn_cutoff: TimestampSecs(timing.now.0 + i64::from(ahead)),

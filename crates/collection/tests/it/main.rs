@@ -8,5 +8,6 @@ mod engine;
 mod media;
 mod notes;
 mod notetypes;
+mod review;
 mod support;
 mod tags;

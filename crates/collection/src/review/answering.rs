@@ -1,0 +1,159 @@
+//! Answering cards, with all that follows: the log, counts of decks, buried siblings, leeches.
+
+use ankid_scheduler::{Answer, Answered, Rating};
+use ankid_types::{Card, CardId, CardQueue, Deck, DeckConfigSettings, DeckId};
+
+use super::session::Session;
+use crate::error::{CollectionError, Result};
+use crate::transaction::Transaction;
+
+const LEECH_TAG: &str = "leech";
+
+/// What an answer adds to the counts of a deck.
+#[derive(Debug, Clone, Copy)]
+struct Studied {
+    today: u32,
+    new: i32,
+    reviews: i32,
+    millis: i32,
+}
+
+impl Transaction<'_> {
+    /// Answers a card that was looked at for so many milliseconds.
+    ///
+    /// # Errors
+    /// The card or its deck is missing, the preset's FSRS parameters are not valid, or an error of
+    /// the file.
+    pub fn answer_card(&mut self, id: CardId, rating: Rating, taken_millis: u32) -> Result<()> {
+        let mut session = self.start_session()?;
+        self.answer_in(&mut session, id, rating, taken_millis)
+    }
+
+    /// Answers cards one after the other; whether there was each of them.
+    ///
+    /// # Errors
+    /// A card's deck is missing, FSRS parameters are not valid, or an error of the file.
+    pub fn answer_cards(&mut self, answers: &[(CardId, Rating)]) -> Result<Vec<bool>> {
+        let mut session = self.start_session()?;
+        let mut found = Vec::with_capacity(answers.len());
+        for (id, rating) in answers {
+            match self.answer_in(&mut session, *id, *rating, 0) {
+                Ok(()) => found.push(true),
+                Err(CollectionError::CardMissing(_)) => found.push(false),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Reads what scheduling needs to know, after the things that a new day brings.
+    pub(super) fn start_session(&mut self) -> Result<Session> {
+        self.note_day_settings()?;
+        let session = Session::new(self, self.now_secs())?;
+        self.unbury_if_day_changed(session.timing.today)?;
+        Ok(session)
+    }
+
+    fn answer_in(
+        &mut self,
+        session: &mut Session,
+        id: CardId,
+        rating: Rating,
+        taken_millis: u32,
+    ) -> Result<()> {
+        self.set_label("Answer Card");
+        let before = self.require_card(id)?;
+        let answer = Answer {
+            rating,
+            answered_at: self.now(),
+            taken_millis,
+        };
+        let after = session.schedule(self, before.clone(), |card| card.answer(answer))?;
+        self.storage().add_review(&after.review)?;
+        self.count_answer(session.timing.today, &before, &after)?;
+        let settings = session.settings(self, &before)?;
+        self.bury_siblings(&before, settings)?;
+        self.save_card(after.card)?;
+        if after.is_leech {
+            self.add_tags(&[before.note_id], LEECH_TAG)?;
+            self.set_label("Answer Card");
+        }
+        Ok(())
+    }
+
+    fn count_answer(&mut self, today: u32, before: &Card, after: &Answered) -> Result<()> {
+        let is_new = before.queue == CardQueue::New;
+        let is_review = matches!(before.queue, CardQueue::Review | CardQueue::DayLearning);
+        let studied = Studied {
+            today,
+            new: i32::from(is_new),
+            reviews: i32::from(is_review),
+            millis: after.review.taken_millis.cast_signed(),
+        };
+        for mut deck in self.deck_and_parents(before.deck_id) {
+            studied.add_to(&mut deck);
+            self.save_deck(deck)?;
+        }
+        Ok(())
+    }
+
+    /// A deck and those above it, up to the first that is missing.
+    fn deck_and_parents(&self, id: DeckId) -> Vec<Deck> {
+        let catalog = self.catalog();
+        let deck = catalog.deck(id);
+        let chain = std::iter::successors(deck, |deck| catalog.deck_by_name(&deck.name.parent()?));
+        chain.map(|deck| Deck::clone(deck)).collect()
+    }
+
+    /// Buries the siblings that the preset wants not to be seen on the same day, save those that
+    /// would have been gathered before the card.
+    fn bury_siblings(&self, card: &Card, settings: &DeckConfigSettings) -> Result<()> {
+        let place = gathering_place(card.queue);
+        let buries = |queue| match queue {
+            CardQueue::New => settings.bury_new,
+            CardQueue::Review => settings.bury_reviews && place <= gathering_place(queue),
+            CardQueue::DayLearning => {
+                settings.bury_interday_learning && place <= gathering_place(queue)
+            }
+            _ => false,
+        };
+        if !(settings.bury_new || settings.bury_reviews || settings.bury_interday_learning) {
+            return Ok(());
+        }
+        for mut sibling in self.storage().cards_of_note(card.note_id)? {
+            if sibling.id != card.id && buries(sibling.queue) {
+                sibling.queue = CardQueue::SchedulerBuried;
+                self.save_card(sibling)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Studied {
+    /// Counts begin anew every day.
+    fn add_to(self, deck: &mut Deck) {
+        let common = &mut deck.common;
+        if common.last_day_studied != self.today {
+            common.last_day_studied = self.today;
+            common.new_studied = 0;
+            common.review_studied = 0;
+            common.learning_studied = 0;
+            common.milliseconds_studied = 0;
+        }
+        common.new_studied = common.new_studied.saturating_add(self.new);
+        common.review_studied = common.review_studied.saturating_add(self.reviews);
+        common.milliseconds_studied = common.milliseconds_studied.saturating_add(self.millis);
+    }
+}
+
+/// In which order queues are gathered for study; those that are not come last.
+fn gathering_place(queue: CardQueue) -> u8 {
+    match queue {
+        CardQueue::Learning | CardQueue::PreviewRepeat => 0,
+        CardQueue::DayLearning => 1,
+        CardQueue::Review => 2,
+        CardQueue::New => 3,
+        CardQueue::Suspended | CardQueue::SchedulerBuried | CardQueue::UserBuried => u8::MAX,
+    }
+}

@@ -1,0 +1,84 @@
+//! Burying cards until tomorrow, and taking them back.
+
+use ankid_types::{CardId, CardQueue};
+
+use crate::config::ConfigKey;
+use crate::error::Result;
+use crate::transaction::Transaction;
+use crate::view::View;
+
+/// A day on which cards were last taken back that lies further ahead is a mistake of a clock.
+const MOST_DAYS_AHEAD: u32 = 7;
+
+impl View<'_> {
+    /// Whether cards that were buried on another day are still to be taken back.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn has_day_changed(&self) -> Result<bool> {
+        self.is_unburying_due(self.timing()?.today)
+    }
+
+    fn is_unburying_due(&self, today: u32) -> Result<bool> {
+        let last: Option<u32> = self.config(ConfigKey::LastUnburiedDay)?;
+        let last = last.unwrap_or(0);
+        Ok(last < today || today.saturating_add(MOST_DAYS_AHEAD) < last)
+    }
+}
+
+impl Transaction<'_> {
+    /// Takes back the cards that were buried on another day. They do not count as changed: every
+    /// program does this for itself.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn begin_day(&mut self) -> Result<()> {
+        self.note_day_settings()?;
+        let today = self.timing_at(self.now_secs())?.today;
+        self.unbury_if_day_changed(today)
+    }
+
+    pub(super) fn unbury_if_day_changed(&mut self, today: u32) -> Result<()> {
+        if !self.is_unburying_due(today)? {
+            return Ok(());
+        }
+        for mut card in self.storage().buried_cards()? {
+            ankid_scheduler::restore_queue(&mut card);
+            self.storage().update_card(&card)?;
+        }
+        self.set_config(ConfigKey::LastUnburiedDay, &today)
+    }
+
+    /// Puts cards off until tomorrow; how many. Suspended and missing cards are passed over.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn bury_cards(&mut self, cards: &[CardId]) -> Result<usize> {
+        self.set_label("Bury");
+        let mut buried = 0;
+        for mut card in self.storage().cards_by_id(cards)? {
+            if !matches!(card.queue, CardQueue::Suspended | CardQueue::UserBuried) {
+                card.queue = CardQueue::UserBuried;
+                self.save_card(card)?;
+                buried += 1;
+            }
+        }
+        Ok(buried)
+    }
+
+    /// Takes buried and suspended cards back into study; how many. Missing cards are passed over.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn unbury_and_unsuspend_cards(&mut self, cards: &[CardId]) -> Result<usize> {
+        self.set_label("Unbury/Unsuspend");
+        let mut restored = 0;
+        for mut card in self.storage().cards_by_id(cards)? {
+            if ankid_scheduler::restore_queue(&mut card) {
+                self.save_card(card)?;
+                restored += 1;
+            }
+        }
+        Ok(restored)
+    }
+}

@@ -1,0 +1,87 @@
+//! Scheduling by hand: due dates, forgetting, relearning.
+
+use std::collections::HashSet;
+
+use ankid_scheduler::{DueDate, DueDays, Reset, manual_review};
+use ankid_types::{Card, CardId, CardKind, CardQueue, ReviewId};
+use rand::RngExt;
+
+use crate::config::ConfigKey;
+use crate::error::Result;
+use crate::transaction::Transaction;
+
+impl Transaction<'_> {
+    /// Makes cards due in `3` days or, each by chance, in `3-7`; new cards become reviews. `3!` also
+    /// makes it the interval. Missing cards are passed over.
+    ///
+    /// # Errors
+    /// The days cannot be read, a card's deck is missing, or an error of the file.
+    pub fn set_due_date(&mut self, cards: &[CardId], days: &str) -> Result<()> {
+        self.set_label("Set Due Date");
+        let days = DueDays::parse(days)?;
+        let mut session = self.start_session()?;
+        for mut card in self.storage().cards_by_id(cards)? {
+            let last_interval = card.interval_days;
+            let date = DueDate {
+                days: self.random.random_range(days.least..=days.most),
+                sets_interval: days.sets_interval,
+                initial_ease: session.settings(self, &card)?.initial_ease,
+                is_fsrs: session.is_fsrs(),
+            };
+            date.apply(&mut card, &session.timing);
+            self.save_rescheduled(card, last_interval)?;
+        }
+        Ok(())
+    }
+
+    /// Makes cards new again, at the position that they had when they were new where it is known, and
+    /// keeps their counts. Missing cards are passed over.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn forget_cards(&mut self, cards: &[CardId]) -> Result<()> {
+        self.set_label("Forget Card");
+        let next: Option<u32> = self.config(ConfigKey::NextNewPosition)?;
+        let mut position = next.unwrap_or(0);
+        let mut seen = HashSet::new();
+        for id in cards {
+            let found = self.storage().get_card(*id)?;
+            let Some(mut card) = found.filter(|card| seen.insert(card.id)) else {
+                continue;
+            };
+            let last_interval = card.interval_days;
+            let reset = Reset {
+                position,
+                restores_position: true,
+                resets_counts: false,
+            };
+            if reset.apply(&mut card) {
+                position = position.wrapping_add(1);
+            }
+            self.save_rescheduled(card, last_interval)?;
+        }
+        self.set_config(ConfigKey::NextNewPosition, &position)
+    }
+
+    /// Puts cards among those being relearned, and changes nothing else about them. Missing cards are
+    /// passed over.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn relearn_cards(&mut self, cards: &[CardId]) -> Result<()> {
+        self.set_label("Relearn Cards");
+        for mut card in self.storage().cards_by_id(cards)? {
+            card.kind = CardKind::Relearning;
+            card.queue = CardQueue::Learning;
+            self.save_card(card)?;
+        }
+        Ok(())
+    }
+
+    fn save_rescheduled(&self, card: Card, last_interval_days: u32) -> Result<()> {
+        let id = ReviewId(self.now().0);
+        let review = manual_review(&card, id, last_interval_days);
+        self.storage().add_review(&review)?;
+        self.save_card(card)
+    }
+}
