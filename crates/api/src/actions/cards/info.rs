@@ -12,7 +12,9 @@ use crate::door::Call;
 use crate::error::ApiError;
 use crate::wire::{Id, List, LooseId};
 
-/// Answers fields, both sides, deck and scheduling of cards, `{}` for an id that no card has.
+/// Answers fields, both sides, deck and scheduling of cards, `{}` for an id that no card has. What
+/// stands on the answer buttons, such as `<10m` or `1.2mo`, has the marks U+2068 and U+2069 around
+/// its number, as in Anki.
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct CardsInfo {
     /// The ids of the cards.
@@ -36,7 +38,9 @@ impl Action for CardsInfo {
                 "modelName": "Basic", "ord": 0, "deckName": "Default",
                 "css": ".card {\n    font-family: arial;\n    font-size: 20px;\n    line-height: 1.5;\n    text-align: center;\n    color: black;\n    background-color: white;\n}\n",
                 "factor": 0, "interval": 0, "note": 1767268800000, "type": 0, "queue": 0, "due": 1,
-                "reps": 0, "lapses": 0, "left": 0, "mod": 1767268800, "flags": 0
+                "reps": 0, "lapses": 0, "left": 0, "mod": 1767268800,
+                "nextReviews": ["<\u20681\u2069m", "<\u20686\u2069m", "<\u206810\u2069m", "\u20685\u2069d"],
+                "flags": 0
             }, {}]"#,
         )],
     );
@@ -46,10 +50,17 @@ impl Action for CardsInfo {
 impl ListAction for CardsInfo {
     fn run(self, _call: &Call<'_>, view: &View, list: &mut ListWriter<'_>) -> Result<(), ApiError> {
         let ids: Vec<CardId> = or_no_card(self.cards);
+        let mut buttons = view.answer_buttons()?;
         view.for_each_card_with_note(&ids, |shown| -> Result<(), ApiError> {
-            match shown {
-                Some(shown) => list.push(&CardInfo::new(view, shown)?),
-                None => list.push(&Nothing {}),
+            let Some(shown) = shown else {
+                list.push(&Nothing {});
+                return Ok(());
+            };
+            match buttons.texts(shown.card) {
+                Ok(next_reviews) => list.push(&CardInfo::new(view, shown, next_reviews)?),
+                // The add-on overlooks a card whose deck is missing.
+                Err(CollectionError::DeckMissing(_)) => list.push(&Nothing {}),
+                Err(error) => return Err(error.into()),
             }
             Ok(())
         })
@@ -105,12 +116,18 @@ pub(super) struct CardInfo<'n> {
     #[serde(rename = "mod")]
     #[schemars(with = "i64")]
     modified: TimestampSecs,
+    /// The intervals on the four answer buttons, "again" first.
+    next_reviews: [String; 4],
     /// The colour of its flag, 0 for none.
     flags: u8,
 }
 
 impl<'n> CardInfo<'n> {
-    fn new(view: &View, shown: CardWithNote<'n>) -> Result<Self, ApiError> {
+    fn new(
+        view: &View,
+        shown: CardWithNote<'n>,
+        next_reviews: [String; 4],
+    ) -> Result<Self, ApiError> {
         let CardWithNote {
             card,
             note,
@@ -137,6 +154,7 @@ impl<'n> CardInfo<'n> {
             lapses: card.lapses,
             left: card.remaining_steps,
             modified: card.modified,
+            next_reviews,
             flags: card.flags,
         })
     }
