@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::string::FromUtf8Error;
 use std::time::Instant;
@@ -67,7 +67,7 @@ impl Program {
     }
 
     /// Runs in another folder than the workspace's.
-    pub(crate) fn within(mut self, folder: &std::path::Path) -> Self {
+    pub(crate) fn within(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);
         self
     }
@@ -106,7 +106,8 @@ impl Program {
     }
 
     fn text(&self) -> String {
-        std::iter::once(self.command.get_program())
+        let program = Path::new(self.command.get_program());
+        std::iter::once(program.file_name().unwrap_or(program.as_os_str()))
             .chain(self.command.get_args())
             .map(OsStr::to_string_lossy)
             .collect::<Vec<_>>()
