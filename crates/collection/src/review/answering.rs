@@ -4,7 +4,7 @@ use ankid_scheduler::{Answer, Answered, Rating};
 use ankid_types::{Card, CardId, CardQueue, Deck, DeckConfigSettings, DeckId};
 
 use super::session::Session;
-use crate::error::{CollectionError, Result};
+use crate::error::Result;
 use crate::transaction::Transaction;
 
 const LEECH_TAG: &str = "leech";
@@ -29,21 +29,17 @@ impl Transaction<'_> {
         self.answer_in(&mut session, id, rating, taken_millis)
     }
 
-    /// Answers cards one after the other; whether there was each of them.
+    /// Answers cards one after the other, in one step.
     ///
     /// # Errors
-    /// A card's deck is missing, FSRS parameters are not valid, or an error of the file.
-    pub fn answer_cards(&mut self, answers: &[(CardId, Rating)]) -> Result<Vec<bool>> {
+    /// A card or its deck is missing, FSRS parameters are not valid, or an error of the file; then no
+    /// card is answered.
+    pub fn answer_cards(&mut self, answers: &[(CardId, Rating)]) -> Result<()> {
         let mut session = self.start_session()?;
-        let mut found = Vec::with_capacity(answers.len());
         for (id, rating) in answers {
-            match self.answer_in(&mut session, *id, *rating, 0) {
-                Ok(()) => found.push(true),
-                Err(CollectionError::CardMissing(_)) => found.push(false),
-                Err(error) => return Err(error),
-            }
+            self.answer_in(&mut session, *id, *rating, 0)?;
         }
-        Ok(found)
+        Ok(())
     }
 
     /// Reads what scheduling needs to know, after the things that a new day brings.

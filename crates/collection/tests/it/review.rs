@@ -103,22 +103,25 @@ fn counts_of_a_deck_begin_anew_the_next_day() {
 }
 
 #[test]
-fn cards_answered_together_are_one_step_and_missing_ones_are_told() {
+fn cards_answered_together_are_one_step() {
     let fixture = Fixture::new();
     let first = fixture.add_to("French", "1");
     let second = fixture.add_to("French", "2");
-    let answers = [
-        (first, Rating::Good),
-        (CardId(1), Rating::Good),
-        (second, Rating::Hard),
-    ];
-    let found = fixture.write(move |transaction| transaction.answer_cards(&answers));
-    assert_eq!(found, [true, false, true]);
+    let answers = [(first, Rating::Good), (second, Rating::Hard)];
+    fixture.write(move |transaction| transaction.answer_cards(&answers));
     let ids = [first, second].map(|card| fixture.reviews(card)[0].id.0);
     assert_eq!(ids, [NOW.0, NOW.0 + 1]);
     assert_eq!(fixture.deck("French").common.new_studied, 2);
     fixture.undo();
     assert_eq!(fixture.reviews(second), []);
+    let with_missing = [(first, Rating::Good), (CardId(1), Rating::Good)];
+    let refused: Result<()> =
+        fixture.try_write(move |transaction| transaction.answer_cards(&with_missing));
+    assert!(matches!(
+        refused,
+        Err(CollectionError::CardMissing(CardId(1)))
+    ));
+    assert_eq!(fixture.reviews(first), []);
 }
 
 #[test]
