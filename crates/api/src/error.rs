@@ -132,6 +132,9 @@ pub enum ApiError {
     /// No card has the id.
     #[error("Card was not found: {0}")]
     CardNotFound(CardId),
+    /// An answer is none of the four.
+    #[error("invalid ease")]
+    InvalidEase,
     /// The program could not do what the action asked.
     #[error(transparent)]
     Host(#[from] HostError),

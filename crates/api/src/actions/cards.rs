@@ -1,6 +1,7 @@
 //! Actions on cards.
 
 mod info;
+mod scheduling;
 mod state;
 
 use crate::action::Entry;
@@ -12,7 +13,13 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::write::<state::Unsuspend>(),
     Entry::read::<state::Suspended>(),
     Entry::read::<state::AreSuspended>(),
+    Entry::read::<scheduling::AreDue>(),
+    Entry::read::<scheduling::GetIntervals>(),
     Entry::read::<info::CardsToNotes>(),
     Entry::list::<info::CardsModTime>(),
     Entry::list::<info::CardsInfo>(),
+    Entry::write::<scheduling::ForgetCards>(),
+    Entry::write::<scheduling::RelearnCards>(),
+    Entry::write::<scheduling::AnswerCards>(),
+    Entry::write::<scheduling::SetDueDate>(),
 ];

@@ -1,5 +1,7 @@
 //! Actions on decks and their presets.
 
+mod statistics;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -27,6 +29,7 @@ pub(crate) const ACTIONS: &[Entry] = &[
     Entry::write::<CloneDeckConfigId>(),
     Entry::write::<RemoveDeckConfigId>(),
     Entry::read::<DeckNameFromId>(),
+    Entry::host::<statistics::GetDeckStats>(),
 ];
 
 /// Answers the full names of all decks, each deck before those below it.

@@ -44,6 +44,13 @@ createModel {"modelName": "m", "inOrderFields": ["A"], "cardTemplates": [{"Front
 modelFieldRemove {"modelName": "Basic", "fieldName": "nope"} => field was not found
 modelFieldReposition {"modelName": "Basic", "fieldName": "Back", "index": "1"} => expected
 modelTemplateRemove {"modelName": "Basic", "templateName": "Card 1"} => must have 1 template
+answerCards {"answers": [{"cardId": 1767268800000, "ease": 3}, {"cardId": 1767268800000, "ease": 5}]} => invalid ease
+answerCards {"answers": [{"cardId": 1767268800000}]} => 'ease'
+answerCards {"answers": [{"ease": 1}]} => 'cardId'
+answerCards {"answers": [1767268800000]} => expected
+setDueDate {"cards": [1767268800000], "days": "soon"} => soon
+setDueDate {"cards": [1767268800000], "days": 3} => expected
+forgetCards {"cards": [1767268800000, "x"]} => whole number
 createDeck {"deck": 5} => expected
 deleteDecks {"decks": ["Default"]} => without deleting cards
 storeMediaFile {"filename": "a.txt"} => You must provide
