@@ -1,5 +1,6 @@
 //! Actions on cards.
 
+mod finding;
 mod info;
 mod scheduling;
 mod state;
@@ -17,6 +18,7 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::read::<scheduling::GetIntervals>(),
     Entry::read::<info::CardsToNotes>(),
     Entry::list::<info::CardsModTime>(),
+    Entry::list::<finding::FindCards>(),
     Entry::list::<info::CardsInfo>(),
     Entry::write::<scheduling::ForgetCards>(),
     Entry::write::<scheduling::RelearnCards>(),

@@ -2,6 +2,7 @@
 
 mod adding;
 mod candidate;
+mod finding;
 mod info;
 mod tags;
 mod updating;
@@ -28,6 +29,7 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::write::<tags::ClearUnusedTags>(),
     Entry::write::<tags::ReplaceTags>(),
     Entry::write::<tags::ReplaceTagsInAllNotes>(),
+    Entry::list::<finding::FindNotes>(),
     Entry::list::<info::NotesInfo>(),
     Entry::list::<info::NotesModTime>(),
 ];

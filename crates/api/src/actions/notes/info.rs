@@ -19,6 +19,8 @@ const CHUNK: usize = 500;
 pub(super) struct NotesInfo {
     /// The notes' ids.
     notes: Option<List<Option<Id<NoteId>>>>,
+    /// A search that finds the notes; it counts before the ids.
+    query: Option<String>,
 }
 
 impl Action for NotesInfo {
@@ -42,13 +44,16 @@ impl Action for NotesInfo {
 
 impl ListAction for NotesInfo {
     fn run(self, call: &Call<'_>, view: &View, list: &mut ListWriter<'_>) -> Result<(), ApiError> {
-        let wanted = self.notes.ok_or(ApiError::NoNotesNamed)?;
         let profile = call.host().active_profile().unwrap_or_default();
-        let ids: Vec<NoteId> = wanted
-            .0
-            .iter()
-            .map(|id| id.map_or(NoteId(0), |id| id.0))
-            .collect();
+        let no_note = NoteId(0);
+        let ids: Vec<NoteId> = match (self.query, self.notes) {
+            (Some(query), _) => view.find_notes(&query)?,
+            (None, Some(List(ids))) => ids
+                .into_iter()
+                .map(|id| id.map_or(no_note, |id| id.0))
+                .collect(),
+            (None, None) => return Err(ApiError::NoNotesNamed),
+        };
         for chunk in ids.chunks(CHUNK) {
             view.for_each_note_with_cards(chunk, |note| -> Result<(), ApiError> {
                 let Some((note, notetype, cards)) = note else {
