@@ -267,7 +267,7 @@ impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for Each<T> {
 }
 
 /// The whole number that SQLite sees in a value: an integer, a float without fraction, digits.
-fn whole_number(value: &Value) -> Option<i64> {
+pub(crate) fn whole_number(value: &Value) -> Option<i64> {
     match value {
         Value::String(digits) => digits.trim().parse().ok(),
         Value::Number(number) => number.as_i64().or_else(|| {

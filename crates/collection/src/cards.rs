@@ -2,6 +2,7 @@
 
 mod reading;
 mod state;
+mod values;
 
 use ankid_storage::{Grave, GraveKind};
 use ankid_types::{
@@ -11,6 +12,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 pub use reading::CardWithNote;
+pub use values::CardValue;
 
 use crate::catalog::NotetypeEntry;
 use crate::config::ConfigKey;

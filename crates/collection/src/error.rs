@@ -3,7 +3,7 @@
 use ankid_scheduler::SchedulerError;
 use ankid_storage::StorageError;
 use ankid_template::TemplateProblem;
-use ankid_types::{CardId, DeckConfigId, DeckId, DeckName, NoteId, NotetypeId};
+use ankid_types::{CardId, DeckConfigId, DeckId, DeckName, NoteId, NotetypeId, ReviewId};
 use thiserror::Error;
 
 use crate::media::MediaError;
@@ -22,6 +22,22 @@ pub enum CollectionError {
     /// The note type of a card has no template for it.
     #[error("card `{0}` has no template")]
     TemplateMissing(CardId),
+    /// A note has a card of this ordinal already.
+    #[error("note `{note}` has card `{card}` with the ord {ordinal} already")]
+    TemplateTaken {
+        /// The note.
+        note: NoteId,
+        /// The ordinal.
+        ordinal: u16,
+        /// The card that has it.
+        card: CardId,
+    },
+    /// The review log has an entry of this id.
+    #[error("review `{0}` exists already")]
+    ReviewExists(ReviewId),
+    /// The time of an answer is still to come.
+    #[error("review `{0}` lies in the future; the id is the time in milliseconds since 1970")]
+    ReviewInFuture(ReviewId),
     /// No note has the id.
     #[error("note `{0}` does not exist")]
     NoteMissing(NoteId),

@@ -17,6 +17,7 @@ mod notes;
 mod notetypes;
 mod readers;
 mod review;
+mod review_log;
 mod search;
 pub mod stock;
 mod tags;
@@ -27,7 +28,7 @@ mod writer;
 
 pub use ankid_scheduler::{DayTiming, Rating};
 pub use ankid_template::FieldState;
-pub use cards::{CardDestination, CardWithNote};
+pub use cards::{CardDestination, CardValue, CardWithNote};
 pub use catalog::{Catalog, NotetypeEntry};
 pub use engine::{Engine, EngineOptions, Pending};
 pub use error::{CollectionError, Result};

@@ -6,7 +6,7 @@ use ankid_types::{CardId, DeckId, Review, ReviewId, ReviewKind, Usn};
 
 use crate::ids::IdTable;
 use crate::row::{TableRow, id_array};
-use crate::{Result, Storage};
+use crate::{Result, Storage, StorageError};
 
 macro_rules! select {
     ($condition:literal) => {
@@ -79,6 +79,22 @@ impl Storage {
             .prepare_cached("SELECT count() FROM revlog WHERE id > ?1")?
             .query_one([after.0], |row| row.get(0))?;
         Ok(count)
+    }
+
+    /// Hands over the id of every entry, in no order.
+    pub fn for_each_review_id<E: From<StorageError>>(
+        &self,
+        mut visit: impl FnMut(ReviewId) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT id FROM revlog")
+            .map_err(StorageError::from)?;
+        let mut rows = statement.query([]).map_err(StorageError::from)?;
+        while let Some(row) = rows.next().map_err(StorageError::from)? {
+            visit(ReviewId(TableRow::new("revlog", row).get(0)?))?;
+        }
+        Ok(())
     }
 
     fn reviews(&self, sql: &'static str, arguments: impl Params) -> Result<Vec<Review>> {

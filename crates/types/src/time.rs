@@ -1,5 +1,10 @@
 //! Points in time, with their unit in the type.
 
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 /// Seconds since 1970 (UTC).
@@ -29,5 +34,44 @@ impl TimestampSecs {
     #[must_use]
     pub const fn as_millis(self) -> TimestampMillis {
         TimestampMillis(self.0 * 1000)
+    }
+}
+
+/// A day of the calendar, written as `2026-12-31`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CalendarDay(Date);
+
+impl CalendarDay {
+    /// The day of a moment where local time is so many seconds ahead of UTC; `None` beyond the year 9999.
+    #[must_use]
+    pub fn of(moment: TimestampSecs, utc_offset_secs: i32) -> Option<Self> {
+        let moment = Timestamp::from_second(moment.0).ok()?;
+        let offset = Offset::from_seconds(utc_offset_secs).ok()?;
+        Some(Self(offset.to_datetime(moment).date()))
+    }
+}
+
+impl fmt::Display for CalendarDay {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_lies_on_the_local_day() {
+        let midnight = TimestampSecs(1_767_225_600);
+        let day = |secs, offset| {
+            let moment = TimestampSecs(midnight.0 + secs);
+            CalendarDay::of(moment, offset).map(|day| day.to_string())
+        };
+        assert_eq!(day(0, 0).as_deref(), Some("2026-01-01"));
+        assert_eq!(day(-1, 0).as_deref(), Some("2025-12-31"));
+        assert_eq!(day(-1, 3600).as_deref(), Some("2026-01-01"));
+        assert_eq!(day(3599, -3600).as_deref(), Some("2025-12-31"));
+        assert_eq!(day(i64::MAX / 2, 0), None);
     }
 }

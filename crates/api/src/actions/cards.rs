@@ -4,12 +4,14 @@ mod finding;
 mod info;
 mod scheduling;
 mod state;
+mod values;
 
 use crate::action::Entry;
 
 pub(crate) static ACTIONS: &[Entry] = &[
     Entry::read::<state::GetEaseFactors>(),
     Entry::write::<state::SetEaseFactors>(),
+    Entry::write::<values::SetSpecificValueOfCard>(),
     Entry::write::<state::Suspend>(),
     Entry::write::<state::Unsuspend>(),
     Entry::read::<state::Suspended>(),
@@ -25,3 +27,6 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::write::<scheduling::AnswerCards>(),
     Entry::write::<scheduling::SetDueDate>(),
 ];
+
+#[cfg(test)]
+mod tests;

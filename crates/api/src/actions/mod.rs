@@ -7,6 +7,7 @@ mod miscellaneous;
 mod models;
 mod notes;
 mod shown;
+mod statistics;
 
 use crate::action::Entry;
 
@@ -43,6 +44,10 @@ pub(crate) static GROUPS: &[Group] = &[
     Group {
         title: "Note actions",
         actions: notes::ACTIONS,
+    },
+    Group {
+        title: "Statistic actions",
+        actions: statistics::ACTIONS,
     },
 ];
 

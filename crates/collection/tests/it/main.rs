@@ -9,5 +9,6 @@ mod media;
 mod notes;
 mod notetypes;
 mod review;
+mod review_log;
 mod support;
 mod tags;

@@ -1,6 +1,7 @@
 //! Collections of ours next to those of the official engine.
 
 mod media;
+mod review_log;
 mod search;
 
 use std::error::Error;

@@ -341,6 +341,14 @@ fn reviews_come_back_as_they_were_stored() {
     );
     assert_eq!(storage.latest_review_of_deck(DeckId(2)).unwrap(), None);
     assert_eq!(storage.count_reviews_after(ReviewId(2000)).unwrap(), 2);
+    let mut ids = Vec::new();
+    let each = |id: ReviewId| {
+        ids.push(id.0);
+        Ok::<_, StorageError>(())
+    };
+    storage.for_each_review_id(each).unwrap();
+    ids.sort_unstable();
+    assert_eq!(ids, [1000, 2000, 3000, 4000]);
 }
 
 #[test]
