@@ -107,7 +107,7 @@ pub struct TestServer {
 }
 
 impl TestServer {
-    /// A client of this server; it may outlive a restart only until then, since the port changes.
+    /// A client of this server as it runs now; a restart changes the port.
     #[must_use]
     pub fn client(&self) -> Client {
         self.client.clone()
