@@ -200,6 +200,39 @@ async function cardActions() {
   assert.equal(await note.deleteNotes({ notes: [id] }), null);
 }
 
+async function searchAndReviewActions() {
+  await deck.createDeck({ deck: "Languages::French" });
+  const id = await note.addNote({ note: basic("to be reviewed", "", { deckName: "Languages::French" }) });
+  assert.deepEqual(await note.findNotes({ query: '"to be reviewed"' }), [id]);
+  const cards = await card.findCards({ query: `nid:${id}` });
+  assert.deepEqual(cards, await cardsOf(id));
+  const [cardId] = cards;
+  assert.deepEqual(await card.areDue({ cards }), [true]);
+  assert.deepEqual(await card.getIntervals({ cards }), [0]);
+  const stats = Object.values(await deck.getDeckStats({ decks: ["Languages::French"] }));
+  assert.deepEqual(stats.map(({ name, new_count }) => [name, new_count]), [["French", 1]]);
+
+  assert.deepEqual(await card.answerCards({ answers: [{ cardId, ease: 4 }] }), [true]);
+  assert.equal(await statistic.getNumCardsReviewedToday(), 1);
+  assert.equal((await statistic.getNumCardsReviewedByDay())[0][1], 1);
+  const [review] = (await statistic.getReviewsOfCards({ cards }))[cardId];
+  assert.equal(review.ease, 4);
+  assert.equal(await statistic.getLatestReviewID({ deck: "Languages::French" }), review.id);
+  const rows = await statistic.cardReviews({ deck: "Languages::French", startID: review.id - 1 });
+  assert.deepEqual(rows.map(([reviewTime, reviewed]) => [reviewTime, reviewed]), [[review.id, cardId]]);
+  const earlier = review.id - 86_400_000;
+  assert.equal(await statistic.insertReviews({ reviews: [[earlier, cardId, -1, 3, 4, -60, 2500, 6157, 0]] }), null);
+  assert.equal((await statistic.getReviewsOfCards({ cards }))[cardId].length, 2);
+
+  assert.equal(await card.setDueDate({ cards, days: "3" }), true);
+  assert.deepEqual(await card.findCards({ query: `cid:${cardId} prop:due=3` }), cards);
+  assert.deepEqual(await card.setSpecificValueOfCard({ card: cardId, keys: ["flags"], newValues: [1] }), [true]);
+  assert.equal(await card.relearnCards({ cards }), null);
+  assert.equal(await card.forgetCards({ cards }), null);
+  assert.deepEqual(await card.findCards({ query: `cid:${cardId} is:new` }), cards);
+  assert.equal(await note.deleteNotes({ notes: [id] }), null);
+}
+
 async function mediaActions() {
   const data = Buffer.from("hello").toString("base64");
   assert.equal(await media.storeMediaFile({ filename: "hello.txt", data }), "hello.txt");
@@ -240,6 +273,7 @@ await deckActions();
 await modelActions();
 await cardActions();
 await noteActions();
+await searchAndReviewActions();
 await mediaActions();
 await everyWrapperWasDriven();
 console.log(`${driven.size} wrappers of yanki-connect driven`);
