@@ -49,19 +49,40 @@ impl Like {
         Self(joined)
     }
 
+    /// A pattern as `LIKE` takes it.
+    #[must_use]
+    pub fn from_text(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
     /// The pattern as `LIKE` takes it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
+    /// Whether a run of any characters stands between others, so that `LIKE` may have to try many
+    /// ways to match a text.
+    #[must_use]
+    pub fn has_inner_runs(&self) -> bool {
+        let mut inner = self.0.trim_start_matches('%').chars();
+        while let Some(letter) = inner.next() {
+            match letter {
+                '\\' => drop(inner.next()),
+                '%' => return inner.any(|after| after != '%'),
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// The source of a regular expression over bytes that finds something exactly where `LIKE`
-    /// says yes, in texts of valid UTF-8. It runs in linear time, which `LIKE` does not.
+    /// says yes, in texts of valid UTF-8.
     #[must_use]
     pub fn to_byte_regex(&self) -> String {
         let mut source = String::from("(?is-u)");
         let mut gap = Gap::Start;
-        let mut letters = self.0.chars();
+        let mut letters = self.as_str().chars();
         while let Some(letter) = letters.next() {
             if letter == '%' {
                 gap = gap.widened();
@@ -132,7 +153,7 @@ mod tests {
 
     #[track_caller]
     fn check(like: &str, expect: &str) {
-        let source = Like(like.to_owned()).to_byte_regex();
+        let source = Like::from_text(like).to_byte_regex();
         assert_eq!(source.strip_prefix("(?is-u)"), Some(expect), "{like}");
     }
 
@@ -149,7 +170,21 @@ mod tests {
         check(r"%\%.\_%", r"%\._");
         check("%é\u{1f}%", "\\xc3\\xa9\u{1f}");
         check("_", &format!(r"\A{ANY_CHARACTER}\z"));
-        assert_eq!(Like(r"%a\".to_owned()).to_byte_regex(), NEVER);
+        assert_eq!(Like::from_text(r"%a\").to_byte_regex(), NEVER);
+    }
+
+    #[test]
+    fn runs_at_the_ends_are_not_inner_ones() {
+        for (like, expect) in [
+            ("", false),
+            ("%", false),
+            ("%%a_b%%", false),
+            (r"%a\%b%", false),
+            ("a%b", true),
+            (r"%a\\%b", true),
+        ] {
+            assert_eq!(Like::from_text(like).has_inner_runs(), expect, "{like}");
+        }
     }
 
     #[test]

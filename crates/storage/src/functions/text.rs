@@ -4,18 +4,20 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::sync::{Arc, LazyLock};
 
-use ankid_search::without_accents;
+use ankid_search::{Like, without_accents};
 use regex::{Regex, bytes};
 use rusqlite::Connection;
 use rusqlite::functions::Context;
 use rusqlite::types::ValueRef;
 
-use super::{PURE, REGEX_BYTES, compile_regex};
+use super::{PURE, compile_regex};
 
 const FIELD_SEPARATOR: char = '\u{1f}';
-/// The bits of the second argument of `process_text` and `text_like`.
+/// The bits of the second argument of `process_text` and `processed_text_like`.
 pub(crate) const WITHOUT_COMBINING: i64 = 1;
 pub(crate) const WITHOUT_CLOZES: i64 = 2;
+/// How large a compiled pattern of `LIKE` may be; enough for the longest that SQLite itself takes.
+const LIKE_BYTES: usize = 64 * 1024 * 1024;
 
 pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
     connection.create_scalar_function("field_at_index", 2, PURE, field_at_index)?;
@@ -23,7 +25,8 @@ pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
     connection.create_scalar_function("regexp_fields", -1, PURE, regexp_fields)?;
     connection.create_scalar_function("regexp_tags", 2, PURE, regexp_tags)?;
     connection.create_scalar_function("process_text", 2, PURE, process_text)?;
-    connection.create_scalar_function("text_like", -1, PURE, text_like)
+    connection.create_scalar_function("text_like", -1, PURE, text_like)?;
+    connection.create_scalar_function("processed_text_like", -1, PURE, processed_text_like)
 }
 
 /// `field_at_index(fields, index)`: one field, or nothing where there is none.
@@ -75,17 +78,25 @@ fn process_text(context: &Context<'_>) -> rusqlite::Result<String> {
     Ok(processed(text, context.get(1)?).into_owned())
 }
 
-/// `text_like(pattern, bits, text...)`: whether one of the texts is like a pattern of `LIKE`, given
-/// as a regular expression over bytes.
+/// `text_like(pattern, text...)`: whether one of the texts is like a pattern of `LIKE`, `\` being
+/// its escape character. Takes linear time, which `LIKE` does not.
 fn text_like(context: &Context<'_>) -> rusqlite::Result<bool> {
+    any_like(context, 1, 0)
+}
+
+/// `processed_text_like(pattern, bits, text...)`: the same with texts as `process_text` gives them.
+fn processed_text_like(context: &Context<'_>) -> rusqlite::Result<bool> {
+    any_like(context, 2, context.get(1)?)
+}
+
+fn any_like(context: &Context<'_>, first: usize, bits: i64) -> rusqlite::Result<bool> {
     let pattern = context.get_or_create_aux(0, compile_like)?;
-    let bits: i64 = context.get(1)?;
-    for index in 2..context.len() {
-        let found = match context.get_raw(index) {
+    for index in first..context.len() {
+        let is_match = match context.get_raw(index) {
             ValueRef::Text(text) if bits == 0 => pattern.is_match(text),
             value => pattern.is_match(processed(value.as_str()?, bits).as_bytes()),
         };
-        if found {
+        if is_match {
             return Ok(true);
         }
     }
@@ -93,8 +104,9 @@ fn text_like(context: &Context<'_>) -> rusqlite::Result<bool> {
 }
 
 fn compile_like(value: ValueRef<'_>) -> Result<bytes::Regex, Box<dyn Error + Send + Sync>> {
-    let mut builder = bytes::RegexBuilder::new(value.as_str()?);
-    Ok(builder.size_limit(REGEX_BYTES).build()?)
+    let like = Like::from_text(value.as_str()?);
+    let mut builder = bytes::RegexBuilder::new(&like.to_byte_regex());
+    Ok(builder.size_limit(LIKE_BYTES).build()?)
 }
 
 fn processed(text: &str, bits: i64) -> Cow<'_, str> {

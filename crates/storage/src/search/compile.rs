@@ -7,7 +7,7 @@
 use std::fmt::{Display, Write as _};
 use std::rc::Rc;
 
-use ankid_search::{CardCondition, NoteCondition, Query};
+use ankid_search::{CardCondition, NoteCondition, Query, RegexCondition, TextCondition};
 use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, Value};
 
@@ -51,6 +51,9 @@ pub(super) fn compile(query: &Query, wanted: Wanted) -> Statement {
             (Tables::Cards, _) => "SELECT c.id FROM cards c WHERE (",
             (_, Wanted::Notes) => {
                 "SELECT DISTINCT n.id FROM cards c, notes n WHERE c.nid = n.id AND ("
+            }
+            (_, Wanted::Cards) if scans_notes(query) => {
+                "SELECT c.id FROM notes n CROSS JOIN cards c WHERE c.nid = n.id AND ("
             }
             (_, Wanted::Cards) => "SELECT c.id FROM cards c, notes n WHERE c.nid = n.id AND (",
         }),
@@ -263,5 +266,37 @@ fn is_never(query: &Query) -> bool {
         Query::Note(NoteCondition::Duplicates(ids)) => ids.is_empty(),
         Query::And(parts) => parts.iter().any(is_never),
         _ => false,
+    }
+}
+
+/// Whether a query asks about notes alone, and in ways that no index helps with.
+///
+/// Left to itself, the planner then walks through the cards by their notes. Through the notes
+/// first, the same cards come in the same order, but each note is looked at only once.
+fn scans_notes(query: &Query) -> bool {
+    match query {
+        Query::And(parts) | Query::Or(parts) => parts.iter().all(scans_notes),
+        Query::Not(inner) => scans_notes(inner),
+        Query::Note(condition) => match condition {
+            NoteCondition::Text(TextCondition { fields, .. }) => fields.is_none(),
+            NoteCondition::Regex(RegexCondition { fields, .. }) => fields.is_none(),
+            NoteCondition::AnyFieldRegex(_)
+            | NoteCondition::Untagged
+            | NoteCondition::Tags { .. }
+            | NoteCondition::AnyTagRegex(_)
+            | NoteCondition::EditedAfter(_) => true,
+            // For these an index has all that is asked for, and an order of its own.
+            NoteCondition::AnyTags | NoteCondition::NoSuchTag => false,
+            NoteCondition::Fields(_)
+            | NoteCondition::FieldsRegex { .. }
+            | NoteCondition::Notetype(_)
+            | NoteCondition::Notetypes(_)
+            | NoteCondition::Duplicates(_) => false,
+        },
+        Query::All
+        | Query::NoteIds(_)
+        | Query::Card(_)
+        | Query::Ordinal(_)
+        | Query::Templates(_) => false,
     }
 }
