@@ -20,6 +20,14 @@ pub(crate) enum TaskError {
         source: io::Error,
         hint: &'static str,
     },
+    #[error(
+        "`{name}` is missing; it {purpose} (Debian package: {package}, `sudo apt-get install {package}`)"
+    )]
+    ProgramMissing {
+        name: &'static str,
+        package: &'static str,
+        purpose: &'static str,
+    },
     #[error("`{0}` failed")]
     Failed(String),
     #[error("`{program}` wrote text that is no UTF-8: {source}")]

@@ -1,10 +1,22 @@
 //! What the slow tests need besides cargo: the official engine in a Python environment, the npm
-//! client, and the client crate. All of it is installed under target/ or beside its own lock file.
+//! client, the client crate, and a few programs of the system. All but the last are installed under
+//! target/ or beside their own lock file.
+
+mod system;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::process::{Program, TaskError};
+
+use self::system::SystemProgram;
+
+/// Programs that no lock file can bring; a test runs them by their names.
+const SYSTEM_PROGRAMS: &[SystemProgram] = &[SystemProgram {
+    name: "faketime",
+    package: "faketime",
+    purpose: "moves the clock of the official engine",
+}];
 
 const NEED_PYTHON: &str = "; the tests need Python 3.10 or newer \
     (Debian packages: python3 python3-venv)";
@@ -20,6 +32,9 @@ pub(crate) const ANKIT_CLIENT_MANIFEST: &str = "tests/clients/ankit/Cargo.toml";
 
 /// Installs everything and returns the environment that tells the tests where it is.
 pub(crate) fn install() -> Result<Vec<(&'static str, PathBuf)>, TaskError> {
+    for program in SYSTEM_PROGRAMS {
+        program.require()?;
+    }
     let oracle = install_oracle()?;
     install_npm_client()?;
     let ankit = build_ankit_client()?;
