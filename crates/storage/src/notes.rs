@@ -159,16 +159,10 @@ impl Storage {
         notetype: Option<NotetypeId>,
         checksum: u32,
     ) -> Result<Vec<NoteId>> {
-        match notetype {
-            Some(notetype) => self.note_ids(
-                "SELECT id FROM notes WHERE csum = ?1 AND mid = ?2 ORDER BY id",
-                params![checksum, notetype.0],
-            ),
-            None => self.note_ids(
-                "SELECT id FROM notes WHERE csum = ?1 ORDER BY id",
-                [checksum],
-            ),
-        }
+        self.note_ids(
+            include_str!("notes/ids_with_checksum.sql"),
+            params![checksum, notetype.map(|notetype| notetype.0)],
+        )
     }
 
     /// When a note last changed.
@@ -303,4 +297,32 @@ fn row_to_note(row: &Row<'_>) -> Result<Note> {
             .map(str::to_owned)
             .collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use crate::{collation, functions};
+
+    #[test]
+    fn duplicates_are_looked_up_by_checksum_and_not_by_note_type() {
+        let connection = Connection::open_in_memory().unwrap();
+        collation::register(&connection).unwrap();
+        functions::register(&connection).unwrap();
+        connection
+            .execute_batch(include_str!("schema.sql"))
+            .unwrap();
+        for sql in [
+            include_str!("notes/first_fields_with_checksum.sql"),
+            include_str!("notes/ids_with_checksum.sql"),
+        ] {
+            let plan: String = connection
+                .query_row(&format!("EXPLAIN QUERY PLAN {sql}"), [1, 2], |row| {
+                    row.get(3)
+                })
+                .unwrap();
+            assert_eq!(plan, "SEARCH notes USING INDEX ix_notes_csum (csum=?)");
+        }
+    }
 }
