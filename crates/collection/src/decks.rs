@@ -220,7 +220,7 @@ impl Transaction<'_> {
     }
 
     /// The name with as many plus signs behind it as it takes to be no other deck's.
-    fn free_name(&self, name: DeckName, id: DeckId) -> DeckName {
+    pub(crate) fn free_name(&self, name: DeckName, id: DeckId) -> DeckName {
         let mut name = name;
         while self
             .catalog()

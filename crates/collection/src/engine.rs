@@ -15,7 +15,7 @@ use crate::media::{MediaFolder, MediaLimits};
 use crate::readers::Readers;
 use crate::transaction::Transaction;
 use crate::view::{Surroundings, View};
-use crate::writer::{Job, SharedCatalog, Writer};
+use crate::writer::{SharedCatalog, Work, Writer};
 
 /// How a collection is opened.
 pub struct EngineOptions {
@@ -39,7 +39,7 @@ impl Default for EngineOptions {
 
 /// An open collection. Requests of many threads go through it at once.
 pub struct Engine {
-    jobs: Mutex<Option<Sender<Box<dyn Job>>>>,
+    jobs: Mutex<Option<Sender<Work>>>,
     writer: Mutex<Option<JoinHandle<Result<()>>>>,
     readers: Readers,
     shared: Arc<SharedCatalog>,
@@ -147,12 +147,26 @@ impl Engine {
         E: From<CollectionError> + Send + 'static,
     {
         let (ticket, reply) = crate::writer::ticket(job);
+        self.queue(Work::Job(ticket));
+        Pending(reply)
+    }
+
+    /// Packs the file and makes its indexes anew, between two commits; waits until it is done.
+    ///
+    /// # Errors
+    /// An error of the file, such as a full disk; the file is as it was.
+    pub(crate) fn optimize(&self) -> Result<()> {
+        let (sender, reply) = mpsc::channel();
+        self.queue(Work::Optimize(sender));
+        reply.recv().unwrap_or(Err(CollectionError::Closed))
+    }
+
+    fn queue(&self, work: Work) {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(jobs) = jobs.as_ref() {
-            // A writer that has ended drops the ticket, and with it the sender that `wait` listens to.
-            drop(jobs.send(ticket));
+            // A writer that has ended drops the work, and with it the sender that the caller listens to.
+            drop(jobs.send(work));
         }
-        Pending(reply)
     }
 
     /// Finishes the queued jobs, writes all into the one file and lets go of it.

@@ -27,6 +27,8 @@ pub(crate) struct History {
     undo: VecDeque<Step>,
     redo: Vec<Step>,
     travelling: Option<Travel>,
+    /// Whether the current job is to be the last of which anything is remembered.
+    forgetting: bool,
 }
 
 /// The direction that the current job moves in, where it is an undo or a redo.
@@ -56,8 +58,18 @@ impl History {
         self.travelling.is_some()
     }
 
+    /// Lets the current job be no step, and wipes all steps before it.
+    pub(crate) fn forget(&mut self) {
+        self.undo.clear();
+        self.redo.clear();
+        self.forgetting = true;
+    }
+
     /// Files what a job has just done.
     pub(crate) fn record(&mut self, label: &'static str, changes: Stretch) {
+        if std::mem::take(&mut self.forgetting) {
+            return;
+        }
         let travelling = self.travelling.take();
         if changes.after == changes.up_to {
             return;

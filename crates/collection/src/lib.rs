@@ -5,6 +5,7 @@
 
 mod cards;
 mod catalog;
+mod check;
 mod config;
 mod create;
 mod deck_configs;
@@ -30,6 +31,7 @@ pub use ankid_scheduler::{DayTiming, Rating};
 pub use ankid_template::FieldState;
 pub use cards::{CardDestination, CardValue, CardWithNote};
 pub use catalog::{Catalog, NotetypeEntry};
+pub use check::{DatabaseReport, Finding};
 pub use engine::{Engine, EngineOptions, Pending};
 pub use error::{CollectionError, Result};
 pub use notes::{Duplicate, DuplicateScope, NewNote, NoteEdit};

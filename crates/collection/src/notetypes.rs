@@ -6,6 +6,7 @@ mod rewrite;
 
 use std::collections::HashSet;
 
+use ankid_template::check_templates;
 use ankid_types::{Notetype, NotetypeId, Usn};
 use sha1::{Digest, Sha1};
 
@@ -25,7 +26,21 @@ impl Transaction<'_> {
         self.set_label("Add Note Type");
         edit.id = NotetypeId(0);
         self.make_name_free(&mut edit);
+        let notetype = prepare::prepare(edit, None)?;
+        check_templates(&notetype)?;
+        self.store_new_notetype(notetype)
+    }
+
+    /// Adds a note type whose templates may be broken, or the same; a name that is taken gets a plus sign.
+    pub(crate) fn add_unchecked_notetype(&mut self, edit: NotetypeEdit) -> Result<NotetypeId> {
         let mut notetype = prepare::prepare(edit, None)?;
+        while self.catalog().notetype_by_name(&notetype.name).is_some() {
+            notetype.name.push('+');
+        }
+        self.store_new_notetype(notetype)
+    }
+
+    fn store_new_notetype(&mut self, mut notetype: Notetype) -> Result<NotetypeId> {
         notetype.id = NotetypeId(self.now().0);
         self.stamp(&mut notetype);
         notetype.id = self.storage().add_notetype(&notetype)?;
@@ -46,6 +61,7 @@ impl Transaction<'_> {
         self.make_name_free(&mut edit);
         let (field_origins, template_origins) = (edit.field_origins(), edit.template_origins());
         let mut notetype = prepare::prepare(edit, Some(&before))?;
+        check_templates(&notetype)?;
         self.stamp(&mut notetype);
         self.storage().update_notetype(&notetype)?;
         let id = notetype.id;
@@ -53,6 +69,16 @@ impl Transaction<'_> {
         let after = self.catalog().require_notetype(id)?.clone();
         self.rewrite_notes_for_fields(&before, &after, &field_origins)?;
         self.rewrite_cards_for_templates(&before, &after, &template_origins)
+    }
+
+    /// Saves a note type with other settings of its fields, whatever its templates are like.
+    pub(crate) fn update_unchecked_notetype(&mut self, edit: NotetypeEdit) -> Result<()> {
+        let before = self.catalog().require_notetype(edit.id)?.clone();
+        let mut notetype = prepare::prepare(edit, Some(&before))?;
+        self.stamp(&mut notetype);
+        self.storage().update_notetype(&notetype)?;
+        self.catalog_mut().put_notetype(notetype);
+        Ok(())
     }
 
     /// Removes a note type with its notes and cards. When it was the last one, a new "Basic" is made.

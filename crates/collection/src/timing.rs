@@ -35,9 +35,14 @@ impl View<'_> {
         Ok(secs.unwrap_or(DEFAULT_LEARN_AHEAD_SECS))
     }
 
-    fn day_rules(&self) -> Result<DayRules> {
+    /// Whether the collection is on the scheduler of Anki before 2.1.
+    pub(crate) fn has_old_scheduler(&self) -> Result<bool> {
         let scheduler: Option<u8> = self.config(ConfigKey::SchedulerVersion)?;
-        let counting = if scheduler.unwrap_or(OLD_SCHEDULER) == OLD_SCHEDULER {
+        Ok(scheduler.unwrap_or(OLD_SCHEDULER) == OLD_SCHEDULER)
+    }
+
+    fn day_rules(&self) -> Result<DayRules> {
+        let counting = if self.has_old_scheduler()? {
             DayCounting::SinceCreation
         } else {
             let rollover: Option<u8> = self.config(ConfigKey::RolloverHour)?;

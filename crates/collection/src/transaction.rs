@@ -86,6 +86,11 @@ impl<'a> Transaction<'a> {
         Arc::make_mut(&mut self.view.catalog)
     }
 
+    /// Forgets all steps that could be undone or redone, and makes this job none.
+    pub(crate) fn forget_history(&mut self) {
+        self.history.forget();
+    }
+
     /// Takes the newest change of rows back; its label, or `None` when there is nothing to take back.
     ///
     /// Every row is as it was before the change, modification times and sync marks included.

@@ -36,6 +36,14 @@ pub(crate) trait Job: Send {
     fn finish(self: Box<Self>, fault: Option<CollectionError>);
 }
 
+/// What waits in the writer's queue.
+pub(crate) enum Work {
+    /// A job, which shares its commit with others.
+    Job(Box<dyn Job>),
+    /// Packing the file, for which no transaction may be open.
+    Optimize(Sender<Result<()>>),
+}
+
 /// Wraps `job` for the queue; its result comes out of the receiver.
 pub(crate) fn ticket<T, E, F>(job: F) -> (Box<dyn Job>, Receiver<Result<T, E>>)
 where
@@ -149,18 +157,28 @@ impl Writer {
     }
 
     /// Works until the last sender of `queue` is gone, then closes the file.
-    pub(crate) fn run(mut self, queue: &Receiver<Box<dyn Job>>) -> Result<()> {
-        while let Ok(first) = queue.recv() {
-            self.commit_together(first, queue);
+    pub(crate) fn run(mut self, queue: &Receiver<Work>) -> Result<()> {
+        let mut next = None;
+        while let Some(work) = next.take().or_else(|| queue.recv().ok()) {
+            match work {
+                Work::Job(first) => next = self.commit_together(first, queue),
+                Work::Optimize(sender) => {
+                    // The one who asked may have gone.
+                    drop(sender.send(self.storage.optimize().map_err(CollectionError::from)));
+                }
+            }
         }
         Ok(self.storage.close()?)
     }
 
-    /// Runs `first` and what waits behind it in one transaction, and answers them all.
-    fn commit_together(&mut self, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) {
+    /// Runs `first` and the jobs that wait behind it in one transaction, and answers them all; returns
+    /// what else came out of the queue.
+    fn commit_together(&mut self, first: Box<dyn Job>, queue: &Receiver<Work>) -> Option<Work> {
         if let Err(problem) = self.storage.begin() {
-            return first.finish(Some(problem.into()));
+            first.finish(Some(problem.into()));
+            return None;
         }
+        let mut other = None;
         let started = Instant::now();
         let (catalog, history) = (Arc::clone(&self.catalog), self.history.clone());
         let mut done: Vec<(Box<dyn Job>, Option<CollectionError>)> = Vec::new();
@@ -169,7 +187,10 @@ impl Writer {
             let fault = self.run_in_savepoint(job.as_mut()).err();
             done.push((job, fault));
             if done.len() < JOBS_PER_COMMIT && started.elapsed() < TIME_PER_COMMIT {
-                next = queue.try_recv().ok();
+                match queue.try_recv() {
+                    Ok(Work::Job(job)) => next = Some(job),
+                    work => other = work.ok(),
+                }
             }
         }
         let committed = self.commit(&catalog);
@@ -183,6 +204,7 @@ impl Writer {
                 .map(|problem| CollectionError::CommitFailed(problem.to_string()));
             job.finish(fault.or(lost));
         }
+        other
     }
 
     /// Runs one job; an error here is of the file or a panic, never the job's own.
@@ -266,9 +288,9 @@ impl Writer {
     /// Makes media and rows survive a power cut, or takes the rows back.
     fn make_durable(&self, media: &mut MediaChanges) -> Result<()> {
         let durable = media.seal().map_err(CollectionError::from).and_then(|()| {
-            if let Some(oldest) = self.history.oldest_needed() {
-                self.storage.undo_log().forget_before(oldest)?;
-            }
+            let log = self.storage.undo_log();
+            let oldest = self.history.oldest_needed();
+            log.forget_before(oldest.map_or_else(|| log.position(), Ok)?)?;
             Ok(self.storage.commit()?)
         });
         if durable.is_err() {

@@ -4,6 +4,7 @@
 
 mod blobs;
 mod cards;
+mod check;
 mod col;
 mod collation;
 mod config;
@@ -30,6 +31,7 @@ mod upgrade;
 mod version;
 
 pub use cards::{CardMove, CardSlot, DueCounts, DueCutoff};
+pub use check::{CardRules, ChangeStamp};
 pub use col::CollectionStamps;
 pub use collation::unicase_order;
 pub use config::ConfigEntry;

@@ -246,7 +246,7 @@ impl Storage {
             note.modified.0,
             note.usn.0,
             join_tags(&note.tags),
-            note.fields.join("\u{1f}"),
+            join_fields(&note.fields),
             digest.sort_field,
             digest.checksum,
         ])?;
@@ -270,7 +270,11 @@ pub(crate) fn split_tags(stored: &str) -> impl Iterator<Item = &str> {
         .filter(|tag| !tag.is_empty())
 }
 
-fn join_tags(tags: &[String]) -> String {
+pub(crate) fn join_fields(fields: &[String]) -> String {
+    fields.join("\u{1f}")
+}
+
+pub(crate) fn join_tags(tags: &[String]) -> String {
     if tags.is_empty() {
         String::new()
     } else {

@@ -148,6 +148,13 @@ impl Storage {
         &self.connection
     }
 
+    /// Another connection to the same file, for work that this one cannot do.
+    pub(crate) fn connect_again(&self) -> Result<Connection> {
+        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.busy_timeout(PATIENCE)?;
+        Ok(connection)
+    }
+
     pub(crate) fn time_limit(&self) -> &TimeLimit {
         &self.time_limit
     }

@@ -10,7 +10,7 @@ import { YankiConnect } from "yanki-connect";
 const address = new URL(process.argv[2]);
 const client = new YankiConnect({ host: `http://${address.hostname}`, port: Number(address.port) });
 const driven = new Set();
-const { card, deck, media, miscellaneous, model, note, statistic } = counted(client);
+const { card, deck, graphical, media, miscellaneous, model, note, statistic } = counted(client);
 
 /** The client's groups of wrappers, which note in `driven` what was called. */
 function counted(client) {
@@ -251,6 +251,10 @@ async function mediaActions() {
   assert.equal(await note.deleteNotes({ notes: [id] }), null);
 }
 
+async function graphicalActions() {
+  assert.equal(await graphical.guiCheckDatabase(), true);
+}
+
 async function info(id) {
   const [found] = await note.notesInfo({ notes: [id] });
   return found;
@@ -263,7 +267,7 @@ async function cardsOf(id) {
 /** Every wrapper whose action the server knows must have been driven above. */
 async function everyWrapperWasDriven() {
   const { actions } = await miscellaneous.apiReflect({ scopes: ["actions"], actions: null });
-  const groups = [card, deck, media, miscellaneous, model, note, statistic];
+  const groups = [card, deck, graphical, media, miscellaneous, model, note, statistic];
   const wrappers = groups.flatMap((group) => Object.keys(group));
   assert.deepEqual(wrappers.filter((name) => actions.includes(name) && !driven.has(name)), []);
 }
@@ -275,5 +279,6 @@ await cardActions();
 await noteActions();
 await searchAndReviewActions();
 await mediaActions();
+await graphicalActions();
 await everyWrapperWasDriven();
 console.log(`${driven.size} wrappers of yanki-connect driven`);

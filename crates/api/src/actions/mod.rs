@@ -2,6 +2,8 @@
 
 mod cards;
 mod decks;
+mod extensions;
+mod gui;
 mod media;
 mod miscellaneous;
 mod models;
@@ -30,6 +32,10 @@ pub(crate) static GROUPS: &[Group] = &[
         actions: decks::ACTIONS,
     },
     Group {
+        title: "Graphical actions",
+        actions: gui::ACTIONS,
+    },
+    Group {
         title: "Media actions",
         actions: media::ACTIONS,
     },
@@ -48,6 +54,10 @@ pub(crate) static GROUPS: &[Group] = &[
     Group {
         title: "Statistic actions",
         actions: statistics::ACTIONS,
+    },
+    Group {
+        title: "Actions of ankid's own",
+        actions: extensions::ACTIONS,
     },
 ];
 

@@ -1,13 +1,11 @@
 //! Brings a note type into the form that may be saved, or says why it may not.
 //!
 //! The order matters: names first, then requirements from the templates as given, then the templates
-//! rewritten for renamed and removed fields, then the checks.
+//! rewritten for renamed and removed fields. The templates are the caller's to check.
 
 use std::collections::HashSet;
 
-use ankid_template::{
-    FieldChange, FieldChanges, card_requirements, check_templates, update_field_references,
-};
+use ankid_template::{FieldChange, FieldChanges, card_requirements, update_field_references};
 use ankid_types::Notetype;
 use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
@@ -15,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::edit::NotetypeEdit;
 use crate::error::{CollectionError, Result};
 
-/// The note type that `edit` describes, ready to be saved.
+/// The note type that `edit` describes, ready to be saved once its templates are checked.
 pub(super) fn prepare(edit: NotetypeEdit, before: Option<&Notetype>) -> Result<Notetype> {
     require(!edit.fields.is_empty(), "1 field required")?;
     require(!edit.templates.is_empty(), "1 template required")?;
@@ -31,7 +29,6 @@ pub(super) fn prepare(edit: NotetypeEdit, before: Option<&Notetype>) -> Result<N
             update_field_references(&mut notetype, &changes);
         }
     }
-    check_templates(&notetype)?;
     Ok(notetype)
 }
 

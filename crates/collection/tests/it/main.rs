@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a fixture that fails is a failed test")]
 
 mod cards;
+mod check;
 mod decks;
 mod engine;
 mod media;

@@ -31,6 +31,7 @@ async fn main() -> Outcome {
     notes(&client).await?;
     tags(&client).await?;
     media(&client).await?;
+    gui(&client).await?;
     mistaken(&client).await
 }
 
@@ -101,6 +102,10 @@ async fn presets(client: &AnkiClient) -> Outcome {
     same(decks.config("Default").await?.new.per_day, 7)?;
     same(decks.remove_config(copy).await?, true)?;
     same(decks.config("Default").await?.id, 1)
+}
+
+async fn gui(client: &AnkiClient) -> Outcome {
+    same(client.gui().check_database().await?, true)
 }
 
 async fn models(client: &AnkiClient) -> Outcome {
