@@ -217,8 +217,9 @@ fn prepare(connection: &Connection, cache_kib: i32) -> Result<()> {
     connection.pragma_update(None, "synchronous", "full")?;
     // Rows that are replaced count as removed, for the undo log.
     connection.pragma_update(None, "recursive_triggers", true)?;
-    // The undo log is written with every statement; in a file it costs three times as much.
-    connection.pragma_update(None, "temp_store", "memory")?;
+    // In memory, the journal of a savepoint too would lie in memory, as a list of small pieces that
+    // SQLite walks at the end of every statement: a large job would cost the square of its size.
+    connection.pragma_update(None, "temp_store", "file")?;
     connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
     rusqlite::vtab::array::load_module(connection)?;
     // From its first read until it is closed, a connection in WAL mode holds the lock that keeps
