@@ -88,6 +88,14 @@ pub enum StorageError {
         /// What was found.
         detail: String,
     },
+    /// The file would run something by itself, as no collection does.
+    #[error("the collection holds the {kind} `{name}`: no Anki makes one, and it is not trusted")]
+    LiveSchema {
+        /// A trigger, view or virtual table.
+        kind: String,
+        /// Its name.
+        name: String,
+    },
     /// The file has no tables yet, as when its creation was cut short.
     #[error("the file is empty")]
     Empty,

@@ -85,21 +85,27 @@ impl Storage {
     pub(crate) fn open_outdated(path: &Path) -> Result<(Self, i64)> {
         require_file(path)?;
         let lock = CollectionLock::acquire(path)?;
-        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let version = match version::inspect(&connection)? {
             Found::Nothing => return Err(StorageError::NotACollection),
             Found::Collection(version) => version,
         };
         connection.pragma_update(None, "synchronous", "full")?;
+        let mut storage = Self::unguarded(path, connection)?;
+        storage.lock = Some(lock);
+        Ok((storage, version))
+    }
+
+    /// A connection that nothing was set up on, not even a lock.
+    pub(crate) fn unguarded(path: &Path, mut connection: Connection) -> Result<Self> {
         rusqlite::vtab::array::load_module(&connection)?;
-        let storage = Self {
+        Ok(Self {
             time_limit: TimeLimit::install(&mut connection)?,
             path: path.to_owned(),
             connection,
             guard: TransactionGuard::default(),
-            lock: Some(lock),
-        };
-        Ok((storage, version))
+            lock: None,
+        })
     }
 
     /// Opens another connection beside the writer of this process, which cannot change anything.
@@ -196,7 +202,7 @@ impl Storage {
 }
 
 /// Connects in a way that leaves the file untouched until it is known to be a collection.
-fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
+pub(crate) fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.busy_timeout(Duration::ZERO)?;
@@ -228,7 +234,7 @@ fn prepare(connection: &Connection, cache_kib: i32) -> Result<()> {
     Ok(())
 }
 
-fn require_file(path: &Path) -> Result<()> {
+pub(crate) fn require_file(path: &Path) -> Result<()> {
     match path.try_exists() {
         Ok(true) => Ok(()),
         Ok(false) => Err(StorageError::Missing {

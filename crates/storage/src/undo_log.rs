@@ -14,6 +14,7 @@ use self::shape::TAKING_BACK;
 use crate::{Result, Storage, StorageError};
 
 pub use self::shape::Table;
+pub(crate) use self::shape::table_columns;
 
 /// A point in the order of changes. The changes of a piece of work are those after the position
 /// before it, up to and with the position after it.

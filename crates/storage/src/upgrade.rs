@@ -47,7 +47,7 @@ impl Storage {
         upgraded.map(Some)
     }
 
-    fn upgrade_from(&self, version: i64, now: TimestampMillis) -> Result<()> {
+    pub(crate) fn upgrade_from(&self, version: i64, now: TimestampMillis) -> Result<()> {
         if version < 14 {
             schema14::run(self)?;
         }

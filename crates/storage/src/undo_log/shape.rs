@@ -80,6 +80,11 @@ pub(super) const SHAPES: [TableShape; 12] = [
     shape(Table::Decks, "decks", 1, &["id", "name", "mtime_secs", "usn", "common", "kind"]),
 ];
 
+/// The name of each table of a collection, and its columns in order.
+pub(crate) fn table_columns() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    SHAPES.iter().map(|shape| (shape.name, shape.columns))
+}
+
 /// What is executed for each change, by table and kind, with the change's number as `?1`.
 pub(super) static TAKING_BACK: LazyLock<Vec<[String; 3]>> = LazyLock::new(|| {
     let of_table = |shape: &TableShape| CHANGE_KINDS.map(|kind| shape.taking_back(kind));

@@ -5,12 +5,8 @@ use std::path::{Path, PathBuf};
 
 use ankid_types::TimestampMillis;
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::backup::{Backup, StepResult};
 
-use crate::{LockHolder, Result, Storage, StorageError};
-
-const ALL_PAGES: i32 = -1;
+use crate::{Result, Storage, StorageError};
 
 /// Copies the collection as the connection sees it. The name tells schema and time (UTC).
 pub(super) fn copy(
@@ -26,7 +22,8 @@ pub(super) fn copy(
     fs::create_dir_all(backups).map_err(at(backups))?;
     let path = free_path(backups, version, now)?;
     let unfinished = path.with_extension("partial");
-    let result = copy_to(storage, &unfinished)
+    let result = storage
+        .copy_to(&unfinished)
         .and_then(|()| fs::rename(&unfinished, &path).map_err(at(&path)));
     match result {
         Ok(()) => Ok(path),
@@ -41,15 +38,6 @@ pub(super) fn remove(path: &Path) -> Result<()> {
         path: path.to_owned(),
         source,
     })
-}
-
-fn copy_to(storage: &Storage, path: &Path) -> Result<()> {
-    let mut target = Connection::open(path)?;
-    let step = Backup::new(storage.connection(), &mut target)?.step(ALL_PAGES)?;
-    if step != StepResult::Done {
-        return Err(StorageError::Locked(LockHolder::Anki));
-    }
-    target.close().map_err(|(_connection, error)| error.into())
 }
 
 /// A name that no earlier copy has.
