@@ -101,7 +101,7 @@ impl MediaContent {
 
 /// The file, unless its content has the hash that is to be skipped.
 pub(crate) fn unless_skipped(file: StagedFile, skip_hash: Option<&str>) -> Option<StagedFile> {
-    (skip_hash != Some(file.md5_hex().as_str())).then_some(file)
+    (skip_hash.is_none() || skip_hash != file.md5_hex().as_deref()).then_some(file)
 }
 
 impl NoteMedia {

@@ -48,3 +48,18 @@ pub(super) fn sync_folder(folder: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+/// Makes all that was written to the file system of `folder` survive a power cut; `false` where there
+/// is no call for that.
+#[cfg(target_os = "linux")]
+pub(super) fn sync_file_system(folder: &Path) -> Result<bool> {
+    let synced =
+        File::open(folder).and_then(|folder| rustix::fs::syncfs(folder).map_err(io::Error::from));
+    synced.map_err(io_error("write", folder))?;
+    Ok(true)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn sync_file_system(_folder: &Path) -> Result<bool> {
+    Ok(false)
+}

@@ -89,6 +89,30 @@ impl MediaFolder {
         self.fetcher.fetch_all(sources, &self.staging)
     }
 
+    /// Takes content that something else reads, such as an archive, to be stored later. `blame` makes the
+    /// error of a read that fails.
+    ///
+    /// It is safe from a power cut only after [`settle`](Self::settle).
+    ///
+    /// # Errors
+    /// The content cannot be read, is longer than `limit`, or the disk is full.
+    pub fn receive(
+        &self,
+        content: impl Read,
+        limit: u64,
+        blame: impl FnOnce(io::Error) -> MediaError,
+    ) -> Result<StagedFile> {
+        self.staging.receive(content, limit, blame)
+    }
+
+    /// Makes received files survive a power cut, all together.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub fn settle<'a>(&self, files: impl ExactSizeIterator<Item = &'a StagedFile>) -> Result<()> {
+        self.staging.settle(files)
+    }
+
     /// The content of the file that AnkiConnect reads when it is asked for `wanted`, or `None` where there is none.
     ///
     /// # Errors
@@ -156,7 +180,10 @@ impl MediaFolder {
     }
 
     /// The length of the file of this name, or `None` where there is none.
-    pub(super) fn length(&self, name: &str) -> Result<Option<u64>> {
+    ///
+    /// # Errors
+    /// The name is that of a folder, or the folder cannot be read.
+    pub fn length(&self, name: &str) -> Result<Option<u64>> {
         let path = self.file(name);
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_file() => Ok(Some(metadata.len())),
@@ -166,8 +193,11 @@ impl MediaFolder {
         }
     }
 
-    /// The SHA-1 of the file of this name, or `None` if it has just vanished.
-    pub(super) fn sha1(&self, name: &str) -> Result<Option<[u8; 20]>> {
+    /// The SHA-1 of the file of this name, or `None` if there is none.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn sha1(&self, name: &str) -> Result<Option<[u8; 20]>> {
         let path = self.file(name);
         match self.remembered_hash(name, &path) {
             Ok(sha1) => Ok(Some(sha1)),

@@ -106,6 +106,32 @@ impl MediaPlan {
         Ok(name)
     }
 
+    /// Plans to store `file` under exactly this name, which must be one that Anki gives. What has the name already goes
+    /// to the trash, unless it is the same.
+    ///
+    /// # Errors
+    /// It is no such name, it belongs to a folder, or a file cannot be read.
+    pub fn put(&mut self, folder: &MediaFolder, name: &str, file: StagedFile) -> Result<()> {
+        if name.is_empty() || !is_plain(name) || names::normalized(name) != name {
+            return Err(MediaError::Name(name.to_owned()));
+        }
+        let (name, sha1) = (name.to_owned(), *file.sha1());
+        let step = match self.look(folder, &name, &file)? {
+            Found::SameContent => Step::Recognize {
+                name: name.clone(),
+                sha1,
+            },
+            found => Step::Store {
+                name: name.clone(),
+                file,
+                replaces: found == Found::OtherContent,
+            },
+        };
+        self.steps.push(step);
+        self.outcome.insert(key(&name), Some(sha1));
+        Ok(())
+    }
+
     /// The name that [`store`](Self::store) would return.
     ///
     /// To ask before it is the request's turn at the writer makes the planning there quick: the hashes of the files in

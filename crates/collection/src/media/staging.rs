@@ -3,7 +3,7 @@
 //! The folder lies beside the media folder, so that a waiting file can be renamed into place. What a
 //! stopped program left in it is cleared at the next start.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -12,9 +12,11 @@ use sha1::{Digest, Sha1};
 use tempfile::{NamedTempFile, TempPath};
 
 use crate::media::error::{MediaError, Result, io_error};
-use crate::media::files::move_over;
+use crate::media::files::{move_over, sync_file_system};
 
 const BUFFER_BYTES: usize = 64 * 1024;
+/// Above this many files one call for the whole disk is cheaper than one for each.
+const MANY_FILES: usize = 64;
 
 /// The content of a media file to be, safely on disk outside the media folder.
 ///
@@ -24,7 +26,7 @@ pub struct StagedFile {
     path: TempPath,
     length: u64,
     sha1: [u8; 20],
-    md5: [u8; 16],
+    md5: Option<[u8; 16]>,
 }
 
 impl StagedFile {
@@ -40,10 +42,11 @@ impl StagedFile {
         &self.sha1
     }
 
-    /// The MD5 of the content in lower-case hex digits, by which clients name files to be skipped.
+    /// The MD5 of the content in lower-case hex digits, by which clients name files to be skipped;
+    /// `None` for a file that came with others, about which nobody asks.
     #[must_use]
-    pub fn md5_hex(&self) -> String {
-        hex::encode(self.md5)
+    pub fn md5_hex(&self) -> Option<String> {
+        self.md5.map(hex::encode)
     }
 
     /// Moves the content to `target`, over what is there.
@@ -71,15 +74,55 @@ impl Staging {
         }
     }
 
-    /// Writes all of `content` to disk. `blame` makes the error of a read that fails.
+    /// Writes all of `content` to disk, durably. `blame` makes the error of a read that fails.
     pub(super) fn stage(
+        &self,
+        content: impl Read,
+        limit: u64,
+        blame: impl FnOnce(std::io::Error) -> MediaError,
+    ) -> Result<StagedFile> {
+        let mut md5 = Md5::new();
+        let (file, mut staged) = self.pour(content, limit, blame, |chunk| md5.update(chunk))?;
+        file.sync_all().map_err(io_error("write", &self.folder))?;
+        staged.md5 = Some(md5.finalize().into());
+        Ok(staged)
+    }
+
+    /// Writes all of `content` to disk, to be made durable together with others.
+    pub(super) fn receive(
+        &self,
+        content: impl Read,
+        limit: u64,
+        blame: impl FnOnce(std::io::Error) -> MediaError,
+    ) -> Result<StagedFile> {
+        let (_file, staged) = self.pour(content, limit, blame, |_chunk| ())?;
+        Ok(staged)
+    }
+
+    /// Makes files that were received survive a power cut.
+    pub(super) fn settle<'a>(
+        &self,
+        files: impl ExactSizeIterator<Item = &'a StagedFile>,
+    ) -> Result<()> {
+        if files.len() > MANY_FILES && sync_file_system(&self.folder)? {
+            return Ok(());
+        }
+        for staged in files {
+            let synced = File::open(&staged.path).and_then(|file| file.sync_all());
+            synced.map_err(io_error("write", &self.folder))?;
+        }
+        Ok(())
+    }
+
+    fn pour(
         &self,
         mut content: impl Read,
         limit: u64,
         blame: impl FnOnce(std::io::Error) -> MediaError,
-    ) -> Result<StagedFile> {
+        mut watch: impl FnMut(&[u8]),
+    ) -> Result<(File, StagedFile)> {
         let mut file = self.create()?;
-        let (mut sha1, mut md5) = (Sha1::new(), Md5::new());
+        let mut sha1 = Sha1::new();
         let mut buffer = vec![0; BUFFER_BYTES];
         let mut length = 0;
         loop {
@@ -95,19 +138,18 @@ impl Staging {
             }
             let chunk = buffer.get(..read).unwrap_or_default();
             sha1.update(chunk);
-            md5.update(chunk);
+            watch(chunk);
             file.write_all(chunk)
                 .map_err(io_error("write", &self.folder))?;
         }
-        file.as_file()
-            .sync_all()
-            .map_err(io_error("write", &self.folder))?;
-        Ok(StagedFile {
-            path: file.into_temp_path(),
+        let (file, path) = file.into_parts();
+        let staged = StagedFile {
+            path,
             length,
             sha1: sha1.finalize().into(),
-            md5: md5.finalize().into(),
-        })
+            md5: None,
+        };
+        Ok((file, staged))
     }
 
     /// Moves the file at `path` out of the way, to be moved back or forgotten.
