@@ -33,12 +33,24 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "ankid-package",
+        &[
+            "ankid-types",
+            "ankid-template",
+            "ankid-search",
+            "ankid-scheduler",
+            "ankid-storage",
+            "ankid-collection",
+        ],
+    ),
+    (
         "ankid-api",
         &[
             "ankid-types",
             "ankid-schema11",
             "ankid-template",
             "ankid-collection",
+            "ankid-package",
         ],
     ),
     (
@@ -47,6 +59,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ankid-types",
             "ankid-storage",
             "ankid-collection",
+            "ankid-package",
             "ankid-api",
         ],
     ),
@@ -57,7 +70,8 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Crates of others that only these of ours may name.
 const OWNED: &[(&str, &[&str])] = &[
     ("rusqlite", &["ankid-storage"]),
-    ("prost", &["ankid-storage"]),
+    ("prost", &["ankid-storage", "ankid-package"]),
+    ("zip", &["ankid-package"]),
     ("axum", &["ankid"]),
     ("tokio", &["ankid"]),
     ("clap", &["ankid"]),

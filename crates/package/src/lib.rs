@@ -1,0 +1,26 @@
+//! Anki's packages: files that carry decks (`.apkg`) or a whole collection (`.colpkg`) with their media.
+//!
+//! Everything slow (archives, compression, hashes) happens beside the engine's writer. What comes
+//! from a package is not believed: names, sizes, checksums and the database inside are checked
+//! first. Knows neither HTTP nor SQL.
+
+mod archive;
+mod colpkg;
+mod error;
+mod format;
+mod limits;
+mod media_map;
+mod placeholder;
+mod progress;
+mod restore;
+mod target;
+mod writer;
+
+pub use colpkg::{CollectionExport, ExportedCollection, export_collection};
+pub use error::PackageError;
+pub use format::Format;
+pub use limits::Limits;
+pub use progress::{Progress, Reporter, Stage};
+pub use restore::{PreparedRestore, Restore, Restored};
+
+type Result<T, E = PackageError> = std::result::Result<T, E>;
