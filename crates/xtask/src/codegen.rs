@@ -13,11 +13,18 @@ struct Generated {
     example: &'static str,
 }
 
-const GENERATED: &[Generated] = &[Generated {
-    path: "docs/actions.md",
-    package: "ankid-api",
-    example: "reference",
-}];
+const GENERATED: &[Generated] = &[
+    Generated {
+        path: "docs/actions.md",
+        package: "ankid-api",
+        example: "reference",
+    },
+    Generated {
+        path: "web/src/api/openapi.json",
+        package: "ankid-api",
+        example: "openapi",
+    },
+];
 
 /// Writes every generated file.
 pub(crate) fn write() -> Result<(), TaskError> {

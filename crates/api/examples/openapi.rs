@@ -1,0 +1,5 @@
+//! Prints web/src/api/openapi.json.
+
+fn main() {
+    println!("{:#}", ankid_api::openapi());
+}

@@ -1,0 +1,45 @@
+/** Keys of the keyboard, written as people write them: `Ctrl+K`, `Shift+A`, `Space`, `@`. */
+
+/** What keys do, by their names. An answer of `false` lets the browser have the key after all. */
+export type KeyMap = Record<string, (event: KeyboardEvent) => unknown>;
+
+const NAMES: Record<string, string> = { " ": "Space", Escape: "Esc", ArrowUp: "Up", ArrowDown: "Down" };
+
+/** What a key event needs to have to be named. */
+export type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+/** Names the pressed key. Cmd counts as Ctrl; Shift is named only with keys that it does not change. */
+export function keyName(event: Pressed): string {
+  const key = NAMES[event.key] ?? event.key;
+  const isLetter = key.length === 1 && key.toLowerCase() !== key.toUpperCase();
+  const shift = event.shiftKey && (isLetter || key.length > 1);
+  return [
+    event.ctrlKey || event.metaKey ? "Ctrl+" : "",
+    event.altKey ? "Alt+" : "",
+    shift ? "Shift+" : "",
+    isLetter ? key.toUpperCase() : key,
+  ].join("");
+}
+
+/** Whether keys belong to the element: it takes text, or the key works it. */
+function ownsKey(target: EventTarget | null, name: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (name.startsWith("Ctrl+")) return false;
+  if (target.closest("input, textarea, select, [contenteditable=true], [role=menu], [role=listbox]")) return true;
+  const pressesButton = name === "Space" || name === "Enter";
+  return pressesButton && target.closest("button, a[href], summary, [role=treeitem]") !== null;
+}
+
+/** Listens to keys of the whole page until the answered function is called. Open dialogs keep keys to themselves. */
+export function useKeys(map: KeyMap): () => void {
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const name = keyName(event);
+    const run = map[name];
+    if (!run || ownsKey(event.target, name)) return;
+    if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
+    if (run(event) !== false) event.preventDefault();
+  };
+  window.addEventListener("keydown", pressed);
+  return () => window.removeEventListener("keydown", pressed);
+}

@@ -1,0 +1,53 @@
+/** What a place shows: loaded at once, and again after changes that touch it. */
+import { session, touches } from "./session.svelte";
+import type { Kind } from "../api/events";
+import { wording } from "./wording";
+
+/** A value of the server that stays up to date while it is shown. */
+export class Live<T> {
+  value = $state.raw<T | null>(null);
+  error = $state<string | null>(null);
+  #load: () => Promise<T>;
+  #stale = false;
+  #running = 0;
+
+  /** Follows until the component that makes it goes away. Hidden pages load nothing until they are seen again. */
+  constructor(load: () => Promise<T>, kinds: readonly Kind[]) {
+    this.#load = load;
+    $effect(() => {
+      const unhear = session.hear((event) => {
+        if (touches(event, kinds)) this.#changed();
+      });
+      const seen = (): void => {
+        if (!document.hidden && this.#stale) void this.reload();
+      };
+      document.addEventListener("visibilitychange", seen);
+      return () => {
+        unhear();
+        document.removeEventListener("visibilitychange", seen);
+      };
+    });
+    $effect(() => {
+      void this.reload();
+    });
+  }
+
+  #changed(): void {
+    if (document.hidden) this.#stale = true;
+    else void this.reload();
+  }
+
+  /** Loads again; the old value stays until the new one is there. */
+  async reload(): Promise<void> {
+    this.#stale = false;
+    const run = ++this.#running;
+    try {
+      const value = await this.#load();
+      if (run !== this.#running) return;
+      this.value = value;
+      this.error = null;
+    } catch (problem) {
+      if (run === this.#running) this.error = wording(problem);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/** The page's tie to the server: addresses with tokens, the event stream, and who listens to it. */
+import { call, listen, PAGE_ID, storeKey } from "../api/client";
+import { follow, type Kind, type ServerEvent } from "../api/events";
+import type { OpenScreen, Prompt, Screen } from "../api/pending";
+
+type Listener = (event: ServerEvent) => void;
+
+class Session {
+  /** Addresses of media, uploads and the like; none before the first answer. */
+  addresses = $state.raw<OpenScreen | null>(null);
+  connection = $state<"starting" | "open" | "lost">("starting");
+  keyMissing = $state(false);
+  screen = $state.raw<Screen | null>(null);
+  prompts = $state.raw<Prompt[]>([]);
+  undoLabel = $state<string | null>(null);
+  syncStatus = $state.raw<unknown>(null);
+  #listeners = new Set<Listener>();
+  #end: (() => void) | null = null;
+
+  /** Starts the stream. */
+  start(): void {
+    listen({
+      reached: (works) => {
+        if (!works && this.connection === "open") this.connection = "lost";
+      },
+      keyMissing: () => {
+        this.keyMissing = true;
+      },
+    });
+    this.#end?.();
+    this.#end = follow({
+      address: async () => {
+        this.addresses = await call("openScreen", {});
+        this.keyMissing = false;
+        return this.addresses.eventsUrl;
+      },
+      event: (event) => this.#take(event),
+      open: (isOpen) => {
+        this.connection = isOpen ? "open" : "lost";
+      },
+    });
+  }
+
+  /** Keeps the key and tries again with it. */
+  useKey(key: string): void {
+    storeKey(key);
+    this.start();
+  }
+
+  /** Hears events until the answered function is called. */
+  hear(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #take(event: ServerEvent): void {
+    if (event.type === "screen") this.screen = event.screen;
+    if (event.type === "prompts") this.prompts = event.prompts;
+    if (event.type === "changed") this.undoLabel = event.undo;
+    if (event.type === "sync") this.syncStatus = event.status;
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+export const session = new Session();
+
+/** Whether an event was caused by this page itself. */
+export function isOwn(event: { page: string | null }): boolean {
+  return event.page === PAGE_ID;
+}
+
+/** Whether a change touched one of the kinds, or all may have changed. */
+export function touches(event: ServerEvent, kinds: readonly Kind[]): boolean {
+  if (event.type === "missed" || event.type === "hello") return true;
+  return event.type === "changed" && event.kinds.some((kind) => kinds.includes(kind));
+}
