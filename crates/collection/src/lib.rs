@@ -20,6 +20,7 @@ mod readers;
 mod review;
 mod review_log;
 mod search;
+pub mod stats;
 pub mod stock;
 mod tags;
 mod timing;

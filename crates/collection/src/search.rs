@@ -2,7 +2,7 @@
 
 use ankid_search::{ParseError, Query, parse};
 use ankid_storage::StorageError;
-use ankid_types::{CardId, NoteId};
+use ankid_types::{Card, CardId, NoteId};
 
 use crate::error::{CollectionError, Result};
 use crate::view::View;
@@ -80,6 +80,25 @@ impl View<'_> {
         let found = self
             .storage()
             .for_each_found_card(&query, |id| each(id).map_err(Stop::Caller));
+        found.map_err(Stop::into_error)
+    }
+
+    /// Hands over each card that a search finds, ascending by id; those of an empty search are all.
+    ///
+    /// # Errors
+    /// [`CollectionError::Search`], or an error of the file.
+    pub(crate) fn for_each_card_of_search(
+        &self,
+        search: &str,
+        mut each: impl FnMut(&Card) -> Result<()>,
+    ) -> Result<()> {
+        if search.trim().is_empty() {
+            return self.storage().for_each_card(each);
+        }
+        let query = self.query(search)?;
+        let found = self
+            .storage()
+            .for_each_card_of_search(&query, |card| each(card).map_err(Stop::Caller));
         found.map_err(Stop::into_error)
     }
 

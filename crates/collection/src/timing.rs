@@ -41,12 +41,17 @@ impl View<'_> {
         Ok(scheduler.unwrap_or(OLD_SCHEDULER) == OLD_SCHEDULER)
     }
 
+    /// The hour at which a day begins.
+    pub(crate) fn rollover_hour(&self) -> Result<u8> {
+        let hour = self.config(ConfigKey::RolloverHour)?;
+        Ok(hour.unwrap_or(DEFAULT_ROLLOVER_HOUR))
+    }
+
     fn day_rules(&self) -> Result<DayRules> {
         let counting = if self.has_old_scheduler()? {
             DayCounting::SinceCreation
         } else {
-            let rollover: Option<u8> = self.config(ConfigKey::RolloverHour)?;
-            let rollover_hour = rollover.unwrap_or(DEFAULT_ROLLOVER_HOUR).min(23);
+            let rollover_hour = self.rollover_hour()?.min(23);
             match self.creation_offset_secs()? {
                 Some(creation_offset_secs) => DayCounting::Calendar {
                     rollover_hour,

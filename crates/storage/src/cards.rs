@@ -8,7 +8,10 @@ use ankid_types::{
 
 use crate::ids::IdTable;
 use crate::row::{TableRow, id_array};
-use crate::{Result, Storage};
+use crate::{Result, Storage, StorageError};
+
+/// All columns of cards, as [`row_to_card`] reads them.
+pub(crate) const SELECT_CARDS: &str = include_str!("cards/select.sql");
 
 macro_rules! select {
     ($condition:literal) => {
@@ -165,6 +168,25 @@ impl Storage {
             select!("WHERE did = ?1 AND odid != 0 ORDER BY id"),
             [deck.0],
         )
+    }
+
+    /// Hands over every card, ascending by id.
+    ///
+    /// # Errors
+    /// What `each` returns, or an error of the file.
+    pub fn for_each_card<E: From<StorageError>>(
+        &self,
+        mut each: impl FnMut(&Card) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(select!("ORDER BY id"))
+            .map_err(StorageError::from)?;
+        let mut rows = statement.query([]).map_err(StorageError::from)?;
+        while let Some(row) = rows.next().map_err(StorageError::from)? {
+            each(&row_to_card(row)?)?;
+        }
+        Ok(())
     }
 
     /// The ids of all cards, ascending.
@@ -336,7 +358,7 @@ fn card_array(ids: &[CardId]) -> rusqlite::vtab::array::Array {
     id_array(ids.iter().map(|id| id.0))
 }
 
-fn row_to_card(row: &Row<'_>) -> Result<Card> {
+pub(crate) fn row_to_card(row: &Row<'_>) -> Result<Card> {
     let row = TableRow::new("cards", row);
     Ok(Card {
         id: CardId(row.get(0)?),

@@ -97,6 +97,53 @@ impl Storage {
         Ok(())
     }
 
+    /// Hands over every entry from a moment on, oldest first.
+    ///
+    /// # Errors
+    /// What `each` returns, or an error of the file.
+    pub fn for_each_review_from<E: From<StorageError>>(
+        &self,
+        start: ReviewId,
+        each: impl FnMut(&Review) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.visit_reviews(select!("WHERE id >= ?1 ORDER BY id"), [start.0], each)
+    }
+
+    /// Hands over every entry of some cards from a moment on, in no order.
+    ///
+    /// # Errors
+    /// What `each` returns, or an error of the file.
+    pub fn for_each_review_of_cards_from<E: From<StorageError>>(
+        &self,
+        cards: &[CardId],
+        start: ReviewId,
+        each: impl FnMut(&Review) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let cards = id_array(cards.iter().map(|card| card.0));
+        self.visit_reviews(
+            select!("WHERE cid IN rarray(?1) AND id >= ?2"),
+            params![cards, start.0],
+            each,
+        )
+    }
+
+    fn visit_reviews<E: From<StorageError>>(
+        &self,
+        sql: &'static str,
+        arguments: impl Params,
+        mut each: impl FnMut(&Review) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(sql)
+            .map_err(StorageError::from)?;
+        let mut rows = statement.query(arguments).map_err(StorageError::from)?;
+        while let Some(row) = rows.next().map_err(StorageError::from)? {
+            each(&row_to_review(row)?)?;
+        }
+        Ok(())
+    }
+
     fn reviews(&self, sql: &'static str, arguments: impl Params) -> Result<Vec<Review>> {
         self.connection()
             .prepare_cached(sql)?

@@ -4,9 +4,10 @@
 //! SQLite's planner makes of it.
 
 use ankid_search::Query;
-use ankid_types::{CardId, NoteId};
+use ankid_types::{Card, CardId, NoteId};
 use rusqlite::params_from_iter;
 
+use crate::cards::{SELECT_CARDS, row_to_card};
 use crate::{Result, Storage, StorageError};
 
 mod cards;
@@ -43,6 +44,29 @@ impl Storage {
         mut each: impl FnMut(CardId) -> Result<(), E>,
     ) -> Result<(), E> {
         self.run_search(query, Wanted::Cards, &mut |id| each(CardId(id)))
+    }
+
+    /// Hands over every card that a search finds, ascending by id.
+    ///
+    /// # Errors
+    /// What `each` returns, [`StorageError::InvalidRegex`] or [`StorageError::SearchTooSlow`].
+    pub fn for_each_card_of_search<E: From<StorageError>>(
+        &self,
+        query: &Query,
+        mut each: impl FnMut(&Card) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Statement { sql, parameters } = compile(query, Wanted::Cards);
+        let sql = format!("{SELECT_CARDS} WHERE id IN ({sql}) ORDER BY id");
+        let _search = self.time_limit().begin();
+        let explain = |error| self.explain(error, query);
+        let mut statement = self.connection().prepare(&sql).map_err(explain)?;
+        let mut rows = statement
+            .query(params_from_iter(parameters))
+            .map_err(explain)?;
+        while let Some(row) = rows.next().map_err(explain)? {
+            each(&row_to_card(row)?)?;
+        }
+        Ok(())
     }
 
     fn run_search<E: From<StorageError>>(

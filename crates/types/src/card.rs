@@ -90,4 +90,14 @@ impl Card {
             self.original_deck_id
         }
     }
+
+    /// The `due` of the card outside of filtered decks.
+    #[must_use]
+    pub fn home_due(&self) -> i32 {
+        if self.original_deck_id.0 > 0 {
+            self.original_due
+        } else {
+            self.due
+        }
+    }
 }

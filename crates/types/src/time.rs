@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
+use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Seconds since 1970 (UTC).
@@ -49,6 +49,15 @@ impl CalendarDay {
         let offset = Offset::from_seconds(utc_offset_secs).ok()?;
         Some(Self(offset.to_datetime(moment).date()))
     }
+
+    /// The day so many days later, or earlier; `None` beyond the calendar.
+    #[must_use]
+    pub fn plus_days(self, days: i32) -> Option<Self> {
+        self.0
+            .checked_add(Span::new().try_days(days).ok()?)
+            .ok()
+            .map(Self)
+    }
 }
 
 impl fmt::Display for CalendarDay {
@@ -73,5 +82,15 @@ mod tests {
         assert_eq!(day(-1, 3600).as_deref(), Some("2026-01-01"));
         assert_eq!(day(3599, -3600).as_deref(), Some("2025-12-31"));
         assert_eq!(day(i64::MAX / 2, 0), None);
+    }
+
+    #[test]
+    fn days_are_counted_along_the_calendar() {
+        let day = CalendarDay::of(TimestampSecs(1_767_225_600), 0).unwrap();
+        let later = |days| day.plus_days(days).map(|day| day.to_string());
+        assert_eq!(later(0).as_deref(), Some("2026-01-01"));
+        assert_eq!(later(-1).as_deref(), Some("2025-12-31"));
+        assert_eq!(later(59).as_deref(), Some("2026-03-01"));
+        assert_eq!(later(i32::MAX), None);
     }
 }

@@ -11,5 +11,6 @@ mod notes;
 mod notetypes;
 mod review;
 mod review_log;
+mod stats;
 mod support;
 mod tags;

@@ -4,6 +4,7 @@ mod check;
 mod media;
 mod review_log;
 mod search;
+mod stats;
 
 use std::error::Error;
 use std::path::Path;
