@@ -1,5 +1,6 @@
 //! LaTeX in text: `[latex]…[/latex]`, `[$]…[/$]` and `[$$]…[/$$]`, which become images.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -28,7 +29,7 @@ pub(crate) fn show_latex_images(
     }
     let mut images_missing = false;
     let mut shown = replace_latex(&text, |latex| {
-        let latex = chain(LINE_BREAK.replace_all(&latex, "\n"), strip_html);
+        let latex = source(&latex);
         let name = image_name(&latex, svg);
         images_missing |= !has_media(&name);
         format!(
@@ -40,6 +41,24 @@ pub(crate) fn show_latex_images(
         shown.push_str(IMAGES_MISSING);
     }
     shown
+}
+
+/// The names of the images that the LaTeX in a text becomes. Clozes stay as they are.
+#[must_use]
+pub fn latex_image_names(text: &str, svg: bool) -> Vec<String> {
+    let mut names = Vec::new();
+    if text.contains("[/") {
+        replace_latex(text, |latex| {
+            names.push(image_name(&source(&latex), svg));
+            String::new()
+        });
+    }
+    names
+}
+
+/// What LaTeX is given of a text with markup.
+fn source(latex: &str) -> Cow<'_, str> {
+    chain(LINE_BREAK.replace_all(latex, "\n"), strip_html)
 }
 
 fn image_name(latex: &str, svg: bool) -> String {

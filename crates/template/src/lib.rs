@@ -4,6 +4,7 @@
 //! Pure functions: knows neither the database, nor the clock, nor files.
 
 pub mod cloze;
+pub mod media;
 pub mod text;
 
 mod av;

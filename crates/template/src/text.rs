@@ -15,7 +15,7 @@ mod tests;
 pub use tags::strip_tags;
 
 /// A tag that shows or plays a file, with the file's name in one of the groups 1 to 3.
-static MEDIA_TAG: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static MEDIA_TAG: LazyLock<Regex> = LazyLock::new(|| {
     let element = r"<(?:img|audio|video|object|source)\b";
     let attributes = r#"(?:[^>]|"[^"]+"|'[^']+')+?\b(?:src|data)\b="#;
     let name = r#"(?:"([^"]+)"[^>]*|'([^']+)'[^>]*|([^>][^ >]*)(?: [^>]*)?)"#;
