@@ -18,6 +18,7 @@ use crate::catalog::NotetypeEntry;
 use crate::config::ConfigKey;
 use crate::error::{CollectionError, Result};
 use crate::transaction::Transaction;
+use crate::view::View;
 
 /// Where the new cards of a note go, unless a template or the note's other cards say otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,16 @@ pub enum CardDestination {
     Given(DeckId),
     /// The default deck.
     Default,
+}
+
+impl View<'_> {
+    /// The position of the next new card.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn next_new_position(&self) -> Result<u32> {
+        Ok(self.config(ConfigKey::NextNewPosition)?.unwrap_or(0))
+    }
 }
 
 impl Transaction<'_> {

@@ -122,6 +122,18 @@ impl Engine {
         })
     }
 
+    /// Another collection file seen with this one's clock, such as one out of a package.
+    ///
+    /// # Errors
+    /// A row of it cannot be decoded, or an error of the file.
+    pub fn view_of<'a>(&'a self, storage: &'a Storage) -> Result<View<'a>> {
+        Ok(View {
+            storage,
+            catalog: Arc::new(Catalog::load(storage)?),
+            surroundings: &self.surroundings,
+        })
+    }
+
     /// Runs `job` on the writer, in its own savepoint, and waits until its changes are durable.
     ///
     /// # Errors

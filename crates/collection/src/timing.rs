@@ -23,6 +23,14 @@ impl View<'_> {
         self.timing_at(self.clock().now_secs())
     }
 
+    /// Minutes that local time was west of UTC when the collection was made, where that is known.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn creation_minutes_west(&self) -> Result<Option<i32>> {
+        self.config(ConfigKey::CreationOffset)
+    }
+
     /// Where a moment stands among the collection's days.
     pub(crate) fn timing_at(&self, now: TimestampSecs) -> Result<DayTiming> {
         let offset_secs = self.clock().utc_offset_secs(now);

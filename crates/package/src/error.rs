@@ -39,6 +39,14 @@ pub enum PackageError {
     /// A media file is not the one that the package's list describes.
     #[error("the package is damaged: `{0}` is not the file that its checksum belongs to")]
     Checksum(String),
+    /// A row has an id that lies in the future; Anki would give it another.
+    #[error("the {kind} `{id}` lies in the future: check the database first")]
+    FutureId {
+        /// A note, card or review.
+        kind: &'static str,
+        /// The id.
+        id: i64,
+    },
     /// A file in the media folder has a name that no package can carry.
     #[error("the media file `{0}` has a name that packages cannot carry: check the media first")]
     MediaName(String),

@@ -4,10 +4,12 @@
 //! from a package is not believed: names, sizes, checksums and the database inside are checked
 //! first. Knows neither HTTP nor SQL.
 
+mod apkg;
 mod archive;
 mod colpkg;
 mod error;
 mod format;
+mod gather;
 mod limits;
 mod media_map;
 mod placeholder;
@@ -16,6 +18,7 @@ mod restore;
 mod target;
 mod writer;
 
+pub use apkg::{DeckExport, ExportedNotes, Selection, export_notes};
 pub use colpkg::{CollectionExport, ExportedCollection, export_collection};
 pub use error::PackageError;
 pub use format::Format;

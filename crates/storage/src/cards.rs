@@ -325,7 +325,7 @@ impl Storage {
             .collect()
     }
 
-    fn write_card(&self, sql: &'static str, id: CardId, card: &Card) -> Result<usize> {
+    pub(crate) fn write_card(&self, sql: &'static str, id: CardId, card: &Card) -> Result<usize> {
         let written = self.connection().prepare_cached(sql)?.execute(params![
             id.0,
             card.note_id.0,

@@ -29,6 +29,7 @@ mod search;
 mod storage;
 mod tags;
 mod transaction;
+mod transfer;
 mod undo_log;
 mod upgrade;
 mod version;
@@ -47,6 +48,7 @@ pub use notes::NoteDigest;
 pub use prefs::Preferences;
 pub use storage::Storage;
 pub use tags::RegisteredTag;
+pub use transfer::NoteStub;
 pub use undo_log::{Table, TouchedTables, UndoLog, UndoPosition};
 
 type Result<T, E = StorageError> = std::result::Result<T, E>;

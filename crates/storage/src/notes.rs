@@ -282,11 +282,11 @@ pub(crate) fn join_tags(tags: &[String]) -> String {
     }
 }
 
-fn note_array(ids: &[NoteId]) -> rusqlite::vtab::array::Array {
+pub(crate) fn note_array(ids: &[NoteId]) -> rusqlite::vtab::array::Array {
     id_array(ids.iter().map(|id| id.0))
 }
 
-fn row_to_note(row: &Row<'_>) -> Result<Note> {
+pub(crate) fn row_to_note(row: &Row<'_>) -> Result<Note> {
     let row = TableRow::new("notes", row);
     Ok(Note {
         id: NoteId(row.get(0)?),

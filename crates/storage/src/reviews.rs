@@ -167,7 +167,7 @@ impl Storage {
     }
 }
 
-fn row_to_review(row: &Row<'_>) -> Result<Review> {
+pub(crate) fn row_to_review(row: &Row<'_>) -> Result<Review> {
     let row = TableRow::new("revlog", row);
     Ok(Review {
         id: ReviewId(row.get(0)?),

@@ -1,5 +1,6 @@
 //! Packages of ours read by the official engine, and the other way round.
 
+mod apkg;
 mod colpkg;
 
 use std::error::Error;
@@ -44,6 +45,26 @@ impl Place {
         let result = self.oracle.run(code, args);
         self.oracle.close()?;
         result
+    }
+
+    /// A new collection of the official engine.
+    fn empty(&mut self, profile: &str) -> Result<PathBuf, Box<dyn Error>> {
+        let path = self.collection(profile)?;
+        self.run(&path, "", &Value::Null)?;
+        Ok(path)
+    }
+
+    /// A copy of a collection that nobody has open, and of its media.
+    fn copy(&self, of: &Path, profile: &str) -> Result<PathBuf, Box<dyn Error>> {
+        let path = self.collection(profile)?;
+        std::fs::copy(of, &path)?;
+        let (from, to) = (of.with_extension("media"), path.with_extension("media"));
+        std::fs::create_dir_all(&to)?;
+        for file in std::fs::read_dir(from)? {
+            let file = file?;
+            std::fs::copy(file.path(), to.join(file.file_name()))?;
+        }
+        Ok(path)
     }
 
     /// A collection that the official engine has filled.

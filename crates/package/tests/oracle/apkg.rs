@@ -1,0 +1,169 @@
+//! Decks, there and back.
+
+use std::path::Path;
+
+use ankid_package::{DeckExport, Format, Reporter, Selection, export_notes};
+use ankid_testkit::differences;
+use ankid_types::{DeckId, DeckName};
+use serde_json::{Value, json};
+
+use crate::{Outcome, Place, open};
+
+/// What a package may carry besides notes.
+#[derive(Debug, Clone, Copy)]
+struct Options {
+    format: Format,
+    scheduling: bool,
+    deck_configs: bool,
+}
+
+impl Options {
+    fn all() -> impl Iterator<Item = Self> {
+        [Format::Latest, Format::Legacy]
+            .into_iter()
+            .flat_map(|format| {
+                [(true, true), (true, false), (false, true), (false, false)].map(
+                    |(scheduling, deck_configs)| Self {
+                        format,
+                        scheduling,
+                        deck_configs,
+                    },
+                )
+            })
+    }
+}
+
+const THEIR_EXPORT: &str = "
+from anki.collection import ExportAnkiPackageOptions, DeckIdLimit
+limit = DeckIdLimit(col.decks.id_for_name(args['deck'])) if args['deck'] else None
+options = ExportAnkiPackageOptions(with_scheduling=args['scheduling'], with_deck_configs=args['deck_configs'],
+                                   with_media=True, legacy=args['legacy'])
+result = col.export_anki_package(out_path=args['out'], options=options, limit=limit)";
+
+const THEIR_IMPORT: &str = "
+from anki.collection import ImportAnkiPackageRequest, ImportAnkiPackageOptions
+options = ImportAnkiPackageOptions(merge_notetypes=args.get('merge', True), with_scheduling=args['scheduling'],
+                                   with_deck_configs=args['deck_configs'])
+log = col.import_anki_package(ImportAnkiPackageRequest(package_path=args['package'], options=options)).log
+result = {'found': log.found_notes, 'new': len(log.new), 'updated': len(log.updated),
+          'duplicate': len(log.duplicate), 'conflicting': len(log.conflicting)}";
+
+/// The rows of a package's collection, read by Python alone.
+const READ_PACKAGE: &str = "
+import json, sqlite3, tempfile, zipfile
+archive = zipfile.ZipFile(args['package'])
+names = archive.namelist()
+name = next(name for name in ('collection.anki21b', 'collection.anki21') if name in names)
+data = archive.read(name)
+if name.endswith('b'):
+    import io
+    data = args['unpacked'] and open(args['unpacked'], 'rb').read()
+file = tempfile.NamedTemporaryFile(suffix='.anki2')
+file.write(data); file.flush()
+database = sqlite3.connect(file.name)
+col = list(database.execute('select crt, ver, dty, usn, ls from col').fetchone())
+tables = {table: database.execute('select * from %s order by id' % table).fetchall() for table in ('notes', 'cards', 'revlog')}
+dicts = [json.loads(text) for text in database.execute('select models, decks, dconf from col').fetchone()]
+result = {'names': names[:3] + names[-1:], 'col': col, 'tables': tables, 'dicts': dicts}";
+
+fn export(collection: &Path, target: &Path, deck: Option<&str>, options: Options) -> Outcome {
+    let engine = open(collection)?;
+    let deck: Option<DeckId> = engine.read(|view| {
+        let name = deck.map(DeckName::from_human);
+        let deck = name.and_then(|name| view.catalog().deck_by_name(&name).map(|deck| deck.id));
+        Ok::<_, ankid_package::PackageError>(deck)
+    })?;
+    let what = DeckExport {
+        selection: deck.map_or(Selection::All, Selection::Deck),
+        format: options.format,
+        scheduling: options.scheduling,
+        deck_configs: options.deck_configs,
+        media: true,
+    };
+    export_notes(&engine, target, &what, &Reporter::silent())?;
+    Ok(engine.close()?)
+}
+
+fn arguments(options: Options) -> Value {
+    json!({
+        "scheduling": options.scheduling,
+        "deck_configs": options.deck_configs,
+        "legacy": options.format == Format::Legacy,
+    })
+}
+
+fn with(mut object: Value, key: &str, value: impl Into<Value>) -> Value {
+    object[key] = value.into();
+    object
+}
+
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// Hides what the importer stamps with the moment: decks and note types.
+fn without_stamps(mut contents: Value) -> Value {
+    for deck in contents["decks"].as_array_mut().into_iter().flatten() {
+        deck["mod"] = Value::Null;
+        deck["id"] = Value::Null;
+    }
+    for cards in contents["cards"].as_array_mut().into_iter().flatten() {
+        // The deck's id.
+        cards[2] = Value::Null;
+        cards[13] = Value::Null;
+    }
+    for notetype in contents["notetypes"].as_array_mut().into_iter().flatten() {
+        notetype["mod"] = Value::Null;
+    }
+    contents["presets_of_decks"] = Value::Null;
+    contents
+}
+
+#[test]
+fn our_exports_are_those_of_anki() -> Outcome {
+    let mut place = Place::new()?;
+    let source = place.filled("source", 11)?;
+    for deck in [None, Some("Package")] {
+        for options in Options::all() {
+            if options.format == Format::Latest {
+                continue;
+            }
+            let (ours, theirs) = (place.path("ours.apkg"), place.path("theirs.apkg"));
+            export(&source, &ours, deck, options)?;
+            let args = with(arguments(options), "out", text(&theirs));
+            place.run(&source, THEIR_EXPORT, &with(args, "deck", deck))?;
+            let mut rows = Vec::new();
+            for package in [&ours, &theirs] {
+                let args = json!({ "package": package, "unpacked": null });
+                rows.push(place.oracle.run(READ_PACKAGE, &args)?);
+            }
+            let different = differences(&rows[0], &rows[1]);
+            assert_eq!(different, [""; 0], "{deck:?} {options:?}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn anki_makes_the_same_of_our_exports_as_of_its_own() -> Outcome {
+    let mut place = Place::new()?;
+    let source = place.filled("source", 12)?;
+    let empty = place.empty("empty")?;
+    for (round, options) in Options::all().enumerate() {
+        let (ours, theirs) = (place.path("ours.apkg"), place.path("theirs.apkg"));
+        export(&source, &ours, Some("Package"), options)?;
+        let args = with(arguments(options), "out", text(&theirs));
+        place.run(&source, THEIR_EXPORT, &with(args, "deck", "Package"))?;
+        let mut contents = Vec::new();
+        for (whose, package) in [("ours", &ours), ("theirs", &theirs)] {
+            let target = place.copy(&empty, &format!("{whose} {round}"))?;
+            let args = with(arguments(options), "package", text(package));
+            let log = place.run(&target, THEIR_IMPORT, &args)?;
+            assert_eq!(log["new"], log["found"], "{whose} {options:?}");
+            contents.push(without_stamps(place.contents(&target)?));
+        }
+        let different = differences(&contents[0], &contents[1]);
+        assert_eq!(different, [""; 0], "{options:?}");
+    }
+    Ok(())
+}

@@ -1,0 +1,4 @@
+SELECT DISTINCT did, odid
+FROM cards
+WHERE nid IN rarray(?1)
+ORDER BY did, odid
