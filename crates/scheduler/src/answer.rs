@@ -44,11 +44,21 @@ pub struct Answered {
     pub review: Review,
     /// Whether the card has just become a leech: its note is to be tagged.
     pub is_leech: bool,
+    /// Whether the card has left a filtered deck whose answers do not count.
+    pub is_finished_preview: bool,
 }
 
 impl Rating {
     /// All buttons, in their order.
     pub const ALL: [Self; 4] = [Self::Again, Self::Hard, Self::Good, Self::Easy];
+
+    /// The button of a number, 1 to 4.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|rating| rating.number() == number)
+    }
 
     /// The number of the button, 1 to 4.
     #[must_use]
@@ -93,6 +103,7 @@ impl ScheduledCard<'_> {
             card: self.card,
             review,
             is_leech: next.is_leech(),
+            is_finished_preview: next == CardState::Preview(PreviewState::Finished),
         }
     }
 

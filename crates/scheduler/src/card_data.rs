@@ -1,10 +1,13 @@
 //! The JSON text that a card keeps: its position when it was new, its memory state, custom data.
 
-use ankid_types::TimestampSecs;
+use ankid_types::{Card, TimestampSecs};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::memory::MemoryState;
+
+/// The text of a card without data.
+const EMPTY: &str = "{}";
 
 /// What the column `data` of a card says.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -104,6 +107,13 @@ impl CardData {
             other: self.other.clone(),
         };
         serde_json::to_string(&members).expect("numbers and texts always make JSON")
+    }
+}
+
+/// Writes the data of a card anew, as Anki does whenever it saves one.
+pub fn rewrite_data(card: &mut Card) {
+    if card.data != EMPTY {
+        card.data = CardData::parse(&card.data).to_text();
     }
 }
 

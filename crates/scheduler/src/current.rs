@@ -2,6 +2,7 @@
 
 use ankid_types::{Card, CardKind, DeckConfigSettings, FilteredDeck, Review};
 
+use crate::balance::Balance;
 use crate::card_data::CardData;
 use crate::error::SchedulerError;
 use crate::fuzz::Seed;
@@ -27,6 +28,8 @@ pub struct Circumstances<'a> {
     pub filtered: Option<&'a FilteredDeck>,
     /// FSRS, where it is on.
     pub memory: Option<MemoryCircumstances<'a>>,
+    /// The load of the days ahead, while a queue is studied.
+    pub balance: Option<Balance<'a>>,
 }
 
 /// What FSRS depends on besides the card.
@@ -63,9 +66,11 @@ impl<'a> ScheduledCard<'a> {
         let mut data = CardData::parse(&card.data);
         let memory = next_memory(&card, &mut data, &circumstances, reviews)?;
         let state = current_state(&card, &data, &circumstances);
+        let seed = Seed::of_card(card.id, card.reviews);
         let next = state.next(&Rules {
             settings: circumstances.settings,
-            fuzz_factor: Seed::of_card(card.id, card.reviews).factor(),
+            fuzz_factor: seed.factor(),
+            balance: circumstances.balance.map(|balance| balance.seeded(seed)),
             memory,
             short_term: circumstances.short_term(),
             preview_secs: circumstances.preview_secs(),

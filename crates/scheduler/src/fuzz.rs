@@ -20,9 +20,14 @@ impl Seed {
         Self(id.0.cast_unsigned().wrapping_add(u64::from(reviews)))
     }
 
+    /// The chance that grows from the seed.
+    pub(crate) fn chance(self) -> StdRng {
+        StdRng::seed_from_u64(self.0)
+    }
+
     /// The place within the fuzz of an interval in days, from 0 to less than 1.
     pub(crate) fn factor(self) -> f32 {
-        StdRng::seed_from_u64(self.0).random_range(0.0..1.0)
+        self.chance().random_range(0.0..1.0)
     }
 
     /// A delay of learning, made longer by up to a quarter and up to five minutes.
@@ -32,7 +37,7 @@ impl Seed {
         if secs >= end {
             return secs;
         }
-        StdRng::seed_from_u64(self.0).random_range(secs..end)
+        self.chance().random_range(secs..end)
     }
 }
 
@@ -56,7 +61,7 @@ pub(crate) fn least_fuzzed_days(days: f32, previous: u32, most: u32) -> u32 {
 }
 
 /// The days between which the fuzz of an interval may choose.
-fn bounds(days: f32, least: u32, most: u32) -> (u32, u32) {
+pub(crate) fn bounds(days: f32, least: u32, most: u32) -> (u32, u32) {
     let least = least.min(most);
     let days = days.clamp(least as f32, most as f32);
     let delta = delta(days);

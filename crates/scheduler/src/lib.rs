@@ -4,6 +4,7 @@
 //! scheduling scripts of the collection are not run.
 
 mod answer;
+mod balance;
 mod card_data;
 mod current;
 mod due_date;
@@ -14,6 +15,7 @@ mod history;
 mod interval;
 mod learning;
 mod memory;
+mod queue;
 mod relearning;
 mod review;
 mod rules;
@@ -22,13 +24,18 @@ mod steps;
 mod timing;
 
 pub use answer::{Answer, Answered, Rating};
-pub use card_data::CardData;
+pub use balance::{Balance, DueLoad, LoadBalancer};
+pub use card_data::{CardData, rewrite_data};
 pub use current::{Circumstances, MemoryCircumstances, ScheduledCard};
 pub use due_date::{DueDate, DueDays, Reset, manual_review};
 pub use error::SchedulerError;
 pub use filtered::{restore_queue, return_home};
 pub use interval::{Interval, button_text};
 pub use memory::{MemoryModel, MemoryState, NextMemory, NextMemoryStates};
+pub use queue::{
+    Burying, DueKind, Gathering, LimitTree, Limits, QueueKind, QueueOrder, QueueUpdate,
+    StudyCounts, StudyQueue,
+};
 pub use state::{
     CardState, LearningState, NewState, NextStates, NormalState, PreviewState, RelearningState,
     ReviewState,

@@ -2,6 +2,7 @@
 
 use ankid_types::DeckConfigSettings;
 
+use crate::balance::SeededBalance;
 use crate::fuzz::{fuzzed_days, least_fuzzed_days};
 use crate::memory::NextMemoryStates;
 use crate::steps::Steps;
@@ -14,6 +15,8 @@ pub(crate) struct Rules<'a> {
     pub(crate) settings: &'a DeckConfigSettings,
     /// The place within every fuzz, from 0 to less than 1.
     pub(crate) fuzz_factor: f32,
+    /// The load of the days ahead, where intervals are chosen by it.
+    pub(crate) balance: Option<SeededBalance<'a>>,
     /// What FSRS says, where it is on.
     pub(crate) memory: Option<NextMemoryStates>,
     pub(crate) short_term: ShortTerm,
@@ -51,7 +54,9 @@ impl Rules<'_> {
     /// An interval in whole days, fuzzed, at least `least` and at most what the preset allows.
     pub(crate) fn fuzzed(&self, days: f32, least: u32) -> u32 {
         let (least, most) = self.bounds(least);
-        fuzzed_days(self.fuzz_factor, days, least, most)
+        self.balance
+            .and_then(|balance| balance.choose(days, least, most))
+            .unwrap_or_else(|| fuzzed_days(self.fuzz_factor, days, least, most))
     }
 
     /// An interval in whole days within the same bounds, not fuzzed.

@@ -80,6 +80,25 @@ pub struct Card {
     pub data: String,
 }
 
+/// What of a card decides on its place in a study queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StudyCard {
+    /// The card's id.
+    pub id: CardId,
+    /// The note that the card shows.
+    pub note_id: NoteId,
+    /// The deck that the card is in now.
+    pub deck_id: DeckId,
+    /// The deck that the card belongs to, whether or not a filtered deck has borrowed it.
+    pub home_deck_id: DeckId,
+    /// Position of the template in the note type, or the cloze number less one.
+    pub ordinal: u16,
+    /// Position, day of the collection or second since 1970, as the queue says.
+    pub due: i32,
+    /// How often the card was answered.
+    pub reviews: u32,
+}
+
 impl Card {
     /// The deck that the card belongs to, whether or not a filtered deck has borrowed it.
     #[must_use]

@@ -13,7 +13,7 @@ mod notetype;
 mod review;
 mod time;
 
-pub use card::{Card, CardKind, CardQueue};
+pub use card::{Card, CardKind, CardQueue, StudyCard};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use deck::{
     DayLimit, Deck, DeckCommon, DeckKind, DeckName, FilteredDeck, FilteredSearchOrder,

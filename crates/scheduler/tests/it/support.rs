@@ -57,6 +57,7 @@ impl Desk {
             settings: &self.settings,
             filtered: self.filtered.as_ref(),
             memory,
+            balance: None,
         };
         ScheduledCard::new(card.clone(), circumstances, || Ok(self.reviews.clone()))
     }
