@@ -34,6 +34,8 @@ pub(crate) enum ConfigKey {
     LastUnburiedDay,
     /// How many seconds ahead of time learning cards may be shown.
     LearnAheadSecs,
+    /// Whether answers in the reviewer spread the reviews of the days ahead; on where it is missing.
+    LoadBalancer,
     /// Minutes that local time is west of UTC.
     LocalOffset,
     /// Whether the review limit leaves new cards alone.
@@ -62,6 +64,7 @@ impl ConfigKey {
             Self::LastNotetypeOf(deck) => format!("_deck_{deck}_lastNotetype"),
             Self::LastUnburiedDay => "lastUnburied".to_owned(),
             Self::LearnAheadSecs => "collapseTime".to_owned(),
+            Self::LoadBalancer => "loadBalancerEnabled".to_owned(),
             Self::LocalOffset => "localOffset".to_owned(),
             Self::NewCardsIgnoreReviewLimit => "newCardsIgnoreReviewLimit".to_owned(),
             Self::NextNewPosition => "nextPos".to_owned(),

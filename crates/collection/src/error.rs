@@ -86,6 +86,15 @@ pub enum CollectionError {
     /// A card cannot be scheduled.
     #[error(transparent)]
     Scheduler(#[from] SchedulerError),
+    /// The number of a flag is out of range.
+    #[error("`{0}` is no flag; flags are 1 to 7, and 0 for none")]
+    NoFlag(u8),
+    /// A filtered deck was asked for.
+    #[error("deck `{0}` is not a filtered deck")]
+    NotFiltered(DeckName),
+    /// The searches of a filtered deck find no cards.
+    #[error("no cards match the searches of the filtered deck")]
+    EmptyFilteredDeck,
     /// The deck that a card belongs to is filtered, or is one that only borrowed it.
     #[error("card `{0}` belongs to a filtered deck; check the database")]
     FilteredHome(CardId),

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use ankid_storage::UndoPosition;
 
+use crate::review::QueueMark;
+
 /// How many steps can be taken back.
 const STEPS_KEPT: usize = 30;
 
@@ -12,6 +14,8 @@ const STEPS_KEPT: usize = 30;
 pub(crate) struct Step {
     pub(crate) label: &'static str,
     pub(crate) changes: Stretch,
+    /// What the step did to the study queue, where that can be taken back.
+    pub(crate) queue: Option<QueueMark>,
 }
 
 /// A stretch of the undo log: what comes after one position, up to another.
@@ -66,15 +70,14 @@ impl History {
     }
 
     /// Files what a job has just done.
-    pub(crate) fn record(&mut self, label: &'static str, changes: Stretch) {
+    pub(crate) fn record(&mut self, step: Step) {
         if std::mem::take(&mut self.forgetting) {
             return;
         }
         let travelling = self.travelling.take();
-        if changes.after == changes.up_to {
+        if step.changes.after == step.changes.up_to {
             return;
         }
-        let step = Step { label, changes };
         match travelling {
             None => {
                 self.redo.clear();

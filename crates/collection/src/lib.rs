@@ -28,7 +28,7 @@ mod transaction;
 mod view;
 mod writer;
 
-pub use ankid_scheduler::{DayTiming, Rating};
+pub use ankid_scheduler::{DayTiming, QueueKind, Rating, StudyCounts};
 pub use ankid_template::FieldState;
 pub use cards::{CardDestination, CardValue, CardWithNote};
 pub use catalog::{Catalog, NotetypeEntry};
@@ -37,7 +37,10 @@ pub use engine::{Engine, EngineOptions, Pending};
 pub use error::{CollectionError, Result};
 pub use notes::{Duplicate, DuplicateScope, NewNote, NoteEdit};
 pub use notetypes::{Edited, NotetypeEdit};
-pub use review::{AnswerButtons, CardIntervals, DeckCounts};
+pub use review::{
+    AnswerButtons, Buried, CardIntervals, DeckCounts, QueuedAnswer, QueuedCard, QueuedCards, Study,
+    StudyEnd,
+};
 pub use search::SearchError;
 pub use transaction::Transaction;
 pub use view::View;

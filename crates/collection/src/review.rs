@@ -1,12 +1,18 @@
-//! Reviewing: what the answer buttons say, answering, due dates, burying, and what is left to do.
+//! Reviewing: queues, what the answer buttons say, answering, due dates, burying, and what is left to do.
 
 mod answering;
 mod burying;
 mod counts;
 mod due;
+mod limits;
+mod queues;
 mod scheduling;
 mod session;
+mod studying;
 
+pub use burying::Buried;
 pub use counts::DeckCounts;
 pub use due::CardIntervals;
+pub(crate) use queues::{QueueMark, Queues};
 pub use session::AnswerButtons;
+pub use studying::{QueuedAnswer, QueuedCard, QueuedCards, Study, StudyEnd};

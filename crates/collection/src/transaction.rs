@@ -12,6 +12,7 @@ use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::history::{History, Step};
 use crate::media::{MediaChanges, MediaPlan};
+use crate::review::Queues;
 use crate::view::{Surroundings, View};
 
 /// A write job's hold on the collection.
@@ -21,10 +22,18 @@ use crate::view::{Surroundings, View};
 pub struct Transaction<'a> {
     view: View<'a>,
     history: &'a mut History,
+    pub(crate) queues: &'a mut Queues,
     pub(crate) random: &'a mut StdRng,
     now: TimestampMillis,
     label: &'static str,
     media: MediaChanges,
+}
+
+/// What the writer keeps from job to job.
+pub(crate) struct Lasting<'a> {
+    pub(crate) history: &'a mut History,
+    pub(crate) queues: &'a mut Queues,
+    pub(crate) random: &'a mut StdRng,
 }
 
 impl<'a> Deref for Transaction<'a> {
@@ -40,9 +49,13 @@ impl<'a> Transaction<'a> {
         storage: &'a Storage,
         catalog: Arc<Catalog>,
         surroundings: &'a Surroundings,
-        history: &'a mut History,
-        random: &'a mut StdRng,
+        lasting: Lasting<'a>,
     ) -> Self {
+        let Lasting {
+            history,
+            queues,
+            random,
+        } = lasting;
         let now = surroundings.clock.now();
         let media = MediaChanges::new(Arc::clone(&surroundings.media));
         let view = View {
@@ -53,6 +66,7 @@ impl<'a> Transaction<'a> {
         Self {
             view,
             history,
+            queues,
             random,
             now,
             label: "",
@@ -112,8 +126,12 @@ impl<'a> Transaction<'a> {
     }
 
     fn replay_backwards(&mut self, step: Step) -> Result<&'static str> {
-        let log = self.storage().undo_log();
-        log.undo_range(step.changes.after, step.changes.up_to)?;
+        let storage = self.view.storage;
+        let take_back = |storage: &Storage| {
+            let log = storage.undo_log();
+            Ok(log.undo_range(step.changes.after, step.changes.up_to)?)
+        };
+        self.queues.take_back(step.queue, storage, take_back)?;
         self.set_label(step.label);
         self.view.catalog = Arc::new(Catalog::load(self.view.storage)?);
         Ok(step.label)

@@ -17,9 +17,10 @@ use rand::rngs::StdRng;
 
 use crate::catalog::Catalog;
 use crate::error::{CollectionError, Result};
-use crate::history::{History, Stretch};
+use crate::history::{History, Step, Stretch};
 use crate::media::MediaChanges;
-use crate::transaction::Transaction;
+use crate::review::Queues;
+use crate::transaction::{Lasting, Transaction};
 use crate::view::Surroundings;
 
 /// How many jobs share a commit at most.
@@ -113,6 +114,7 @@ pub(crate) struct Writer {
     shared: Arc<SharedCatalog>,
     catalog: Arc<Catalog>,
     history: History,
+    queues: Queues,
     random: StdRng,
     media: MediaChanges,
 }
@@ -147,6 +149,7 @@ impl Writer {
             shared,
             catalog,
             history,
+            queues: Queues::default(),
             random,
             media,
         })
@@ -196,6 +199,7 @@ impl Writer {
         let committed = self.commit(&catalog);
         if committed.is_err() {
             (self.catalog, self.history) = (catalog, history);
+            self.queues.drop_all();
         }
         for (job, fault) in done {
             let lost = committed
@@ -212,21 +216,19 @@ impl Writer {
         self.storage.savepoint()?;
         let (catalog, history) = (Arc::clone(&self.catalog), self.history.clone());
         let before = self.storage.undo_log().position()?;
+        self.queues.begin_job(before);
         let outcome = catch_unwind(AssertUnwindSafe(|| self.attempt(job, before)));
-        let kept = match outcome {
-            Ok(Ok(kept)) => kept,
-            Ok(Err(problem)) => {
-                (self.catalog, self.history) = (catalog, history);
-                self.storage.rollback_to()?;
-                return Err(problem);
-            }
-            Err(_panic) => false,
-        };
-        if kept {
+        if let Ok(Ok(true)) = outcome {
             return Ok(self.storage.release()?);
         }
         (self.catalog, self.history) = (catalog, history);
-        Ok(self.storage.rollback_to()?)
+        self.queues.fail_job();
+        self.storage.rollback_to()?;
+        match outcome {
+            Ok(Err(problem)) => Err(problem),
+            // The job's own error, or a panic.
+            Ok(Ok(_)) | Err(_) => Ok(()),
+        }
     }
 
     /// Runs the job and files what it changed; whether it succeeded.
@@ -235,8 +237,11 @@ impl Writer {
             &self.storage,
             Arc::clone(&self.catalog),
             &self.surroundings,
-            &mut self.history,
-            &mut self.random,
+            Lasting {
+                history: &mut self.history,
+                queues: &mut self.queues,
+                random: &mut self.random,
+            },
         );
         if !job.run(&mut transaction) {
             return Ok(false);
@@ -249,13 +254,14 @@ impl Writer {
             self.storage.set_modified(now)?;
         }
         let up_to = self.storage.undo_log().position()?;
-        self.history.record(
+        self.history.record(Step {
             label,
-            Stretch {
+            changes: Stretch {
                 after: before,
                 up_to,
             },
-        );
+            queue: self.queues.end_job(&self.storage)?,
+        });
         self.media.absorb(media);
         Ok(true)
     }

@@ -2,8 +2,11 @@
 
 use ankid_types::{Card, CardId, CardQueue, Usn};
 
-use crate::error::Result;
+use crate::error::{CollectionError, Result};
 use crate::transaction::Transaction;
+
+/// The bits of a card's flags that hold the colour.
+const FLAG_BITS: u8 = 0b111;
 
 impl Transaction<'_> {
     /// Takes cards out of study; how many were not out before.
@@ -30,6 +33,34 @@ impl Transaction<'_> {
         })
     }
 
+    /// Marks cards with a coloured flag, 1 to 7, or with none, 0; how many had another one. Missing
+    /// cards are passed over. What is studied next does not change.
+    ///
+    /// # Errors
+    /// The number is no flag's, or an error of the file.
+    pub fn set_flag(&mut self, cards: &[CardId], flag: u8) -> Result<usize> {
+        if flag > FLAG_BITS {
+            return Err(CollectionError::NoFlag(flag));
+        }
+        self.set_label("Set Flag");
+        let storage = self.storage();
+        let mut found = storage.cards_by_id(cards)?;
+        found.retain(|card| card.flags & FLAG_BITS != flag);
+        let marked = found.len();
+        let stamp = |mut card: Card| {
+            card.flags = (card.flags & !FLAG_BITS) | flag;
+            self.stamped(card)
+        };
+        let found: Vec<Card> = found.into_iter().map(stamp).collect();
+        self.queues.keeping(storage, |storage| {
+            for card in &found {
+                storage.update_card(card)?;
+            }
+            Ok(())
+        })?;
+        Ok(marked)
+    }
+
     /// Sets the factor that a card's interval grows by, in thousandths; whether there is the card.
     ///
     /// # Errors
@@ -45,11 +76,18 @@ impl Transaction<'_> {
     }
 
     /// Saves a changed card, stamped as changed now.
-    pub(crate) fn save_card(&self, mut card: Card) -> Result<()> {
+    pub(crate) fn save_card(&self, card: Card) -> Result<()> {
+        self.storage().update_card(&self.stamped(card))?;
+        Ok(())
+    }
+
+    /// A card that is about to be saved. Its data is written anew, as Anki does at every save: that
+    /// rounds the numbers in it again, and they may change in the last digit.
+    fn stamped(&self, mut card: Card) -> Card {
         card.modified = self.now_secs();
         card.usn = Usn::PENDING;
-        self.storage().update_card(&card)?;
-        Ok(())
+        ankid_scheduler::rewrite_data(&mut card);
+        card
     }
 
     /// Saves those cards that `change` says it changed; how many.

@@ -1,13 +1,30 @@
 //! Answering cards, with all that follows: the log, counts of decks, buried siblings, leeches.
 
-use ankid_scheduler::{Answer, Answered, Rating};
-use ankid_types::{Card, CardId, CardQueue, Deck, DeckConfigSettings, DeckId};
+use ankid_scheduler::{Answer, Answered, LoadBalancer, Rating};
+use ankid_types::{Card, CardId, CardQueue, Deck, DeckConfigId, DeckConfigSettings, DeckId};
 
 use super::session::Session;
 use crate::error::Result;
 use crate::transaction::Transaction;
 
 const LEECH_TAG: &str = "leech";
+
+/// An answer that somebody gives.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct GivenAnswer {
+    pub(super) card: CardId,
+    pub(super) rating: Rating,
+    pub(super) taken_millis: u32,
+}
+
+/// An answer that was given.
+pub(super) struct Given {
+    pub(super) answered: Answered,
+    /// The preset of the deck that the card belongs to.
+    pub(super) preset: DeckConfigId,
+    /// The interval of a card that has become, or stayed, a review.
+    pub(super) review_days: Option<u32>,
+}
 
 /// What an answer adds to the counts of a deck.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +43,13 @@ impl Transaction<'_> {
     /// the file.
     pub fn answer_card(&mut self, id: CardId, rating: Rating, taken_millis: u32) -> Result<()> {
         let mut session = self.start_session()?;
-        self.answer_in(&mut session, id, rating, taken_millis)
+        let answer = GivenAnswer {
+            card: id,
+            rating,
+            taken_millis,
+        };
+        self.answer_in(&mut session, answer, None)?;
+        Ok(())
     }
 
     /// Answers cards one after the other, in one step.
@@ -37,7 +60,12 @@ impl Transaction<'_> {
     pub fn answer_cards(&mut self, answers: &[(CardId, Rating)]) -> Result<()> {
         let mut session = self.start_session()?;
         for (id, rating) in answers {
-            self.answer_in(&mut session, *id, *rating, 0)?;
+            let answer = GivenAnswer {
+                card: *id,
+                rating: *rating,
+                taken_millis: 0,
+            };
+            self.answer_in(&mut session, answer, None)?;
         }
         Ok(())
     }
@@ -50,31 +78,36 @@ impl Transaction<'_> {
         Ok(session)
     }
 
-    fn answer_in(
+    pub(super) fn answer_in(
         &mut self,
         session: &mut Session,
-        id: CardId,
-        rating: Rating,
-        taken_millis: u32,
-    ) -> Result<()> {
+        given: GivenAnswer,
+        balancer: Option<&LoadBalancer>,
+    ) -> Result<Given> {
         self.set_label("Answer Card");
-        let before = self.require_card(id)?;
+        let before = self.require_card(given.card)?;
         let answer = Answer {
-            rating,
+            rating: given.rating,
             answered_at: self.now(),
-            taken_millis,
+            taken_millis: given.taken_millis,
         };
-        let after = session.schedule(self, before.clone(), |card| card.answer(answer))?;
+        let after = session
+            .schedule_balanced(self, before.clone(), balancer, |card| card.answer(answer))?;
         self.storage().add_review(&after.review)?;
         self.count_answer(session.timing.today, &before, &after)?;
-        let settings = session.settings(self, &before)?;
+        let (preset, settings) = session.preset(self, &before)?;
         self.bury_siblings(&before, settings)?;
-        self.save_card(after.card)?;
+        self.save_card(after.card.clone())?;
         if after.is_leech {
             self.add_tags(&[before.note_id], LEECH_TAG)?;
             self.set_label("Answer Card");
         }
-        Ok(())
+        let is_review = after.card.queue == CardQueue::Review;
+        Ok(Given {
+            review_days: is_review.then_some(after.card.interval_days),
+            preset,
+            answered: after,
+        })
     }
 
     fn count_answer(&mut self, today: u32, before: &Card, after: &Answered) -> Result<()> {

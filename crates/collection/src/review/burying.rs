@@ -1,6 +1,6 @@
 //! Burying cards until tomorrow, and taking them back.
 
-use ankid_types::{CardId, CardQueue};
+use ankid_types::{CardId, CardQueue, DeckId, NoteId};
 
 use crate::config::ConfigKey;
 use crate::error::Result;
@@ -9,6 +9,27 @@ use crate::view::View;
 
 /// A day on which cards were last taken back that lies further ahead is a mistake of a clock.
 const MOST_DAYS_AHEAD: u32 = 7;
+
+/// Who has put cards off until tomorrow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Buried {
+    /// Whoever.
+    ByAnyone,
+    /// The user.
+    ByUser,
+    /// The scheduler, because of a sibling.
+    ByScheduler,
+}
+
+impl Buried {
+    fn covers(self, queue: CardQueue) -> bool {
+        match queue {
+            CardQueue::UserBuried => self != Self::ByScheduler,
+            CardQueue::SchedulerBuried => self != Self::ByUser,
+            _ => false,
+        }
+    }
+}
 
 impl View<'_> {
     /// Whether cards that were buried on another day are still to be taken back.
@@ -44,6 +65,7 @@ impl Transaction<'_> {
         }
         for mut card in self.storage().buried_cards()? {
             ankid_scheduler::restore_queue(&mut card);
+            ankid_scheduler::rewrite_data(&mut card);
             self.storage().update_card(&card)?;
         }
         self.set_config(ConfigKey::LastUnburiedDay, &today)
@@ -64,6 +86,30 @@ impl Transaction<'_> {
             }
         }
         Ok(buried)
+    }
+
+    /// Puts all cards of notes off until tomorrow; how many. Suspended ones are passed over.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn bury_notes(&mut self, notes: &[NoteId]) -> Result<usize> {
+        let cards = self.storage().card_slots_of_notes(notes)?;
+        let cards: Vec<CardId> = cards.into_iter().map(|slot| slot.card).collect();
+        self.bury_cards(&cards)
+    }
+
+    /// Takes the cards back that were put off in a deck and those below it; how many.
+    ///
+    /// # Errors
+    /// The deck is missing, or an error of the file.
+    pub fn unbury_deck(&mut self, deck: DeckId, buried: Buried) -> Result<usize> {
+        let deck = self.catalog().require_deck(deck)?;
+        let decks = self.with_decks_below(deck);
+        let cards = self.storage().card_ids_in_decks(&decks)?;
+        let mut chosen = self.storage().cards_by_id(&cards)?;
+        chosen.retain(|card| buried.covers(card.queue));
+        let cards: Vec<CardId> = chosen.iter().map(|card| card.id).collect();
+        self.unbury_and_unsuspend_cards(&cards)
     }
 
     /// Takes buried and suspended cards back into study; how many. Missing cards are passed over.

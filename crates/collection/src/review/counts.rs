@@ -2,16 +2,15 @@
 
 use std::collections::HashMap;
 
+use ankid_scheduler::Limits;
 use ankid_storage::{DueCounts, DueCutoff};
-use ankid_types::{DayLimit, Deck, DeckId, DeckKind, TimestampSecs};
+use ankid_types::{DeckId, TimestampSecs};
 
-use crate::catalog::Catalog;
+use super::limits::DayLimits;
 use crate::config::ConfigKey;
 use crate::error::Result;
 use crate::view::View;
 
-/// The limit of a deck that has none.
-const UNLIMITED: u32 = 9999;
 /// Levels below this one count as this one.
 const DEEPEST_LEVEL: usize = 99;
 
@@ -32,15 +31,6 @@ pub struct DeckCounts {
     pub total_in_deck: u32,
     /// All cards of the deck and those below it.
     pub total_with_below: u32,
-}
-
-/// How many cards a deck may still show today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Limits {
-    new: u32,
-    review: u32,
-    /// Whether new cards count towards the review limit too.
-    caps_new_to_review: bool,
 }
 
 /// A deck on its way to its counts.
@@ -78,7 +68,7 @@ impl View<'_> {
 
     /// The decks with their limits, each before those below it.
     fn limited_decks(&self, today: u32) -> Result<Vec<Node>> {
-        let ignores_review_limit = self.is_on(ConfigKey::NewCardsIgnoreReviewLimit)?;
+        let limits = DayLimits::new(self, today)?;
         let applies_parents = self.is_on(ConfigKey::ApplyAllParentLimits)?;
         let catalog = self.catalog();
         let mut nodes: Vec<Node> = Vec::new();
@@ -91,7 +81,7 @@ impl View<'_> {
             }
             above.truncate(level - 1);
             let parent = above.last().copied();
-            let mut limits = Limits::of(deck, catalog, today, ignores_review_limit);
+            let mut limits = limits.of(deck, catalog);
             if let Some(parent) = parent.and_then(|parent| nodes.get(parent))
                 && applies_parents
             {
@@ -112,74 +102,28 @@ impl View<'_> {
     }
 }
 
-impl Limits {
-    /// What is left of the limits of a deck and its preset.
-    fn of(deck: &Deck, catalog: &Catalog, today: u32, ignores_review_limit: bool) -> Self {
-        let config = deck.config_id().and_then(|id| catalog.deck_config(id));
-        let (DeckKind::Normal(normal), Some(config)) = (&deck.kind, config) else {
-            return Self {
-                new: UNLIMITED,
-                review: UNLIMITED,
-                caps_new_to_review: false,
-            };
-        };
-        let settings = config.settings.effective();
-        let (new_done, reviews_done) = if deck.common.last_day_studied == today {
-            (deck.common.new_studied, deck.common.review_studied)
-        } else {
-            (0, 0)
-        };
-        let limit = |own: Option<u32>, preset: u32| i64::from(own.unwrap_or(preset));
-        let own_review = own_limit(normal.review_limit_today, normal.review_limit, today);
-        let own_new = own_limit(normal.new_limit_today, normal.new_limit, today);
-        let mut review = limit(own_review, settings.reviews_per_day) - i64::from(reviews_done);
-        let mut new = limit(own_new, settings.new_per_day) - i64::from(new_done);
-        if !ignores_review_limit {
-            review -= i64::from(new_done);
-            new = new.min(review);
-        }
-        let left = |count: i64| u32::try_from(count.max(0)).unwrap_or(u32::MAX);
-        Self {
-            new: left(new),
-            review: left(review),
-            caps_new_to_review: !ignores_review_limit,
-        }
+/// The counts within the limits.
+fn limited(limits: &Limits, due: DueCounts) -> DueCounts {
+    let interday_learning = due.interday_learning.min(limits.review);
+    let left = limits.review - interday_learning;
+    let review = due.review.min(left);
+    let mut new = due.new.min(limits.new);
+    if limits.caps_new_to_review {
+        new = new.min(left - review);
     }
-
-    fn cap_to(&mut self, above: &Self) {
-        self.new = self.new.min(above.new);
-        self.review = self.review.min(above.review);
+    DueCounts {
+        new,
+        review,
+        interday_learning,
+        ..due
     }
-
-    /// The counts within the limits.
-    fn apply(&self, due: DueCounts) -> DueCounts {
-        let interday_learning = due.interday_learning.min(self.review);
-        let left = self.review - interday_learning;
-        let review = due.review.min(left);
-        let mut new = due.new.min(self.new);
-        if self.caps_new_to_review {
-            new = new.min(left - review);
-        }
-        DueCounts {
-            new,
-            review,
-            interday_learning,
-            ..due
-        }
-    }
-}
-
-/// The limit for today alone, or else the lasting one, of a deck that has its own.
-fn own_limit(today_only: Option<DayLimit>, lasting: Option<u32>, today: u32) -> Option<u32> {
-    let today_only = today_only.filter(|limit| limit.today == today);
-    today_only.map(|limit| limit.limit).or(lasting)
 }
 
 /// Adds up what is due from the deepest decks to the topmost, within the limits of each.
 fn counted(mut nodes: Vec<Node>) -> Vec<DeckCounts> {
     let mut counts = Vec::with_capacity(nodes.len());
     while let Some(node) = nodes.pop() {
-        let due = node.limits.apply(node.due);
+        let due = limited(&node.limits, node.due);
         if let Some(parent) = node.parent.and_then(|parent| nodes.get_mut(parent)) {
             parent.due.new += due.new;
             parent.due.review += due.review;

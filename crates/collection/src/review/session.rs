@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use ankid_scheduler::{
-    Circumstances, DayTiming, MemoryCircumstances, MemoryModel, ScheduledCard, SchedulerError,
+    Balance, Circumstances, DayTiming, LoadBalancer, MemoryCircumstances, MemoryModel,
+    ScheduledCard, SchedulerError,
 };
 use ankid_types::{
     Card, Deck, DeckConfigId, DeckConfigSettings, DeckKind, FilteredDeck, TimestampSecs,
@@ -36,6 +37,7 @@ struct Fsrs {
 
 /// A preset in the form that studying goes by.
 struct Preset {
+    id: DeckConfigId,
     settings: DeckConfigSettings,
     /// FSRS with the preset's parameters, or what is wrong with them.
     model: Result<MemoryModel, SchedulerError>,
@@ -91,8 +93,17 @@ impl Session {
 
     /// The options that a card is studied by.
     pub(super) fn settings(&mut self, view: &View<'_>, card: &Card) -> Result<&DeckConfigSettings> {
+        Ok(self.preset(view, card)?.1)
+    }
+
+    /// The preset that a card is studied by.
+    pub(super) fn preset(
+        &mut self,
+        view: &View<'_>,
+        card: &Card,
+    ) -> Result<(DeckConfigId, &DeckConfigSettings)> {
         let (_home, preset) = self.home(view, card)?;
-        Ok(&preset.settings)
+        Ok((preset.id, &preset.settings))
     }
 
     /// Looks at a card with the scheduler.
@@ -100,6 +111,17 @@ impl Session {
         &mut self,
         view: &View<'_>,
         card: Card,
+        look: impl FnOnce(ScheduledCard<'_>) -> T,
+    ) -> Result<T> {
+        self.schedule_balanced(view, card, None, look)
+    }
+
+    /// Looks at a card with the scheduler, and with the load of the days ahead.
+    pub(super) fn schedule_balanced<T>(
+        &mut self,
+        view: &View<'_>,
+        card: Card,
+        balancer: Option<&LoadBalancer>,
         look: impl FnOnce(ScheduledCard<'_>) -> T,
     ) -> Result<T> {
         let timing = self.timing;
@@ -120,6 +142,11 @@ impl Session {
             settings: &preset.settings,
             filtered,
             memory,
+            balance: balancer.map(|balancer| Balance {
+                balancer,
+                preset: preset.id,
+                note: preset.settings.bury_reviews.then_some(card.note_id),
+            }),
         };
         let id = card.id;
         let reviews = || Ok(view.storage().reviews_of_card(id)?);
@@ -141,7 +168,11 @@ impl Session {
                     config.settings.effective()
                 });
                 let model = MemoryModel::new(fsrs_parameters(&settings));
-                unknown.insert(Preset { settings, model })
+                unknown.insert(Preset {
+                    id,
+                    settings,
+                    model,
+                })
             }
         };
         Ok((home, preset))

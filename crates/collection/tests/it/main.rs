@@ -12,5 +12,6 @@ mod notetypes;
 mod review;
 mod review_log;
 mod stats;
+mod studying;
 mod support;
 mod tags;
