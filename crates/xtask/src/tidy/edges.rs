@@ -32,6 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ankid-storage",
         ],
     ),
+    ("ankid-desk", &["ankid-types"]),
     (
         "ankid-package",
         &[
@@ -51,6 +52,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ankid-template",
             "ankid-collection",
             "ankid-package",
+            "ankid-desk",
         ],
     ),
     (
@@ -60,6 +62,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ankid-storage",
             "ankid-collection",
             "ankid-package",
+            "ankid-desk",
             "ankid-api",
         ],
     ),

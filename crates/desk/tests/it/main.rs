@@ -1,0 +1,5 @@
+//! The screen through its public face.
+
+mod browsing;
+mod dialogs;
+mod reviewing;
