@@ -2,12 +2,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use ankid_api::{ApiSettings, Host, HostError, Permission};
+use ankid_api::{ApiSettings, Event, Host, HostError, PageAddresses, Permission, Screen, greeting};
 use ankid_collection::media::MediaLimits;
 use ankid_collection::{Engine, EngineOptions};
 use tokio::sync::Notify;
 
 use crate::error::{AnkidError, Result};
+use crate::page::{Hub, Tokens, Transfers};
 use crate::permission::Questions;
 use crate::profiles::Base;
 
@@ -22,6 +23,8 @@ pub(crate) struct Program {
     profiles: Profiles,
     settings: Arc<ApiSettings>,
     questions: Arc<Questions>,
+    /// What belongs to the page.
+    page: PageParts,
     open: RwLock<Option<OpenProfile>>,
     /// Held while one profile takes the place of another.
     switching: Mutex<()>,
@@ -29,10 +32,19 @@ pub(crate) struct Program {
     stop: Arc<Notify>,
 }
 
+/// What the page needs of the program, shared with HTTP.
+#[derive(Clone)]
+pub(crate) struct PageParts {
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) tokens: Arc<Tokens>,
+    pub(crate) transfers: Arc<Transfers>,
+}
+
 #[derive(Clone)]
 struct OpenProfile {
     name: String,
     engine: Arc<Engine>,
+    screen: Arc<Screen>,
 }
 
 impl Program {
@@ -42,12 +54,14 @@ impl Program {
         name: &str,
         settings: ApiSettings,
         questions: Arc<Questions>,
+        page: PageParts,
     ) -> Result<Self> {
         let open = profiles.open(name)?;
         Ok(Self {
             profiles,
             settings: Arc::new(settings),
             questions,
+            page,
             open: RwLock::new(Some(open)),
             switching: Mutex::new(()),
             stop: Arc::new(Notify::new()),
@@ -99,6 +113,9 @@ impl Program {
         if let Some(before) = self.replace(Some(open)) {
             before.engine.close().map_err(AnkidError::Close)?;
         }
+        for event in greeting(self) {
+            self.announce(&event);
+        }
         Ok(())
     }
 }
@@ -115,6 +132,7 @@ impl Profiles {
         Ok(OpenProfile {
             name: name.to_owned(),
             engine: Arc::new(engine),
+            screen: Arc::default(),
         })
     }
 }
@@ -150,6 +168,26 @@ impl Host for Program {
 
     fn ask_permission(&self, origin: &str) -> Permission {
         self.questions.ask(origin)
+    }
+
+    fn screen(&self) -> Arc<Screen> {
+        let open = self.current();
+        open.map(|open| open.screen).unwrap_or_default()
+    }
+
+    fn announce(&self, event: &Event) {
+        self.page.hub.announce(event);
+    }
+
+    fn page_addresses(&self) -> PageAddresses {
+        self.page.tokens.addresses()
+    }
+
+    fn export_folder(&self) -> Result<String, HostError> {
+        let folder = self.page.transfers.export_folder();
+        folder
+            .map(|folder| folder.to_string_lossy().into_owned())
+            .map_err(|problem| HostError(problem.explained()))
     }
 
     fn stop(&self) {

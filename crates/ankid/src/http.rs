@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ankid_api::{Answer, Door, Host, Incoming};
+use ankid_api::{Answer, Caller, Door, Host, Incoming};
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{Request, State};
@@ -15,9 +15,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use http_body_util::BodyExt as _;
 
+use crate::clients;
 use crate::cors::{Judgement, judge};
 use crate::logs::RequestLog;
 use crate::origins::LiveOrigins;
+use crate::page::{self, Hub, Tokens, Transfers, Wanted};
 
 /// How long a body may pause on its way.
 const BODY_PATIENCE: Duration = Duration::from_secs(60);
@@ -37,6 +39,11 @@ pub(crate) struct App {
     pub(crate) origins: Arc<LiveOrigins>,
     pub(crate) body_limit_bytes: usize,
     pub(crate) log: Option<RequestLog>,
+    /// The name or address that the server is bound to.
+    pub(crate) bind_address: String,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) tokens: Arc<Tokens>,
+    pub(crate) transfers: Arc<Transfers>,
 }
 
 /// The service that answers every request.
@@ -46,11 +53,15 @@ pub(crate) fn router(app: App) -> Router {
 
 async fn handle(State(app): State<Arc<App>>, request: Request) -> Response {
     let (head, body) = request.into_parts();
+    if let Some(wanted) = Wanted::of(&head) {
+        return page::answer(&app, wanted, head, body).await;
+    }
     let origin = head.headers.get(ORIGIN).cloned();
-    let judged = judge(
-        &app.origins.current(),
-        origin.as_ref().map(HeaderValue::as_bytes),
-    );
+    let lists = app.origins.current();
+    let mut judged = judge(&lists, origin.as_ref().map(HeaderValue::as_bytes));
+    let is_own_page = page::is_own_page(&app, &head.headers, &lists);
+    judged.allowed |= is_own_page;
+    let caller = clients::caller(&head.headers, is_own_page);
     if is_options(&head.method) {
         return preflight(&head.headers, &judged);
     }
@@ -73,7 +84,7 @@ async fn handle(State(app): State<Arc<App>>, request: Request) -> Response {
         }
         Err(BodyProblem::TooLarge) => return closing(forbidden(&judged.reply_origin)),
     };
-    answer(app, body, origin, judged).await
+    answer(app, body, origin, judged, caller).await
 }
 
 /// Lower-case letters count too, as they do for the add-on.
@@ -100,6 +111,7 @@ async fn answer(
     body: Bytes,
     origin: Option<HeaderValue>,
     judged: Judgement,
+    caller: Caller,
 ) -> Response {
     let allowed = judged.allowed;
     let answered = tokio::task::spawn_blocking(move || {
@@ -114,6 +126,7 @@ async fn answer(
                 body: &body,
                 origin,
                 allowed,
+                caller: &caller,
             },
         );
         if let (Some(log), Answer::Reply(reply) | Answer::Permission(reply)) = (&app.log, &answer) {

@@ -3,6 +3,7 @@
 //! The command line, the settings, HTTP and the threads. Knows no SQL and no action.
 
 mod cli;
+mod clients;
 mod commands;
 mod cors;
 mod error;
@@ -12,6 +13,7 @@ mod listen;
 mod logs;
 mod origins;
 mod output;
+mod page;
 mod permission;
 mod profiles;
 mod serve;

@@ -10,12 +10,13 @@ use tokio::net::TcpListener;
 
 use crate::cli::Serve;
 use crate::error::{AnkidError, Result};
-use crate::host::{Profiles, Program};
+use crate::host::{PageParts, Profiles, Program};
 use crate::http::{self, App};
 use crate::listen;
 use crate::logs::RequestLog;
 use crate::origins::LiveOrigins;
 use crate::output::print;
+use crate::page::{self, Hub, Tokens, Transfers};
 use crate::permission::Questions;
 use crate::profiles::Base;
 use crate::settings::{Location, PROCESS, Settings};
@@ -81,7 +82,11 @@ async fn serve(listener: TcpListener, plan: Plan) -> Result<()> {
         program,
         questions,
     } = assemble(plan)?;
+    let hub = Arc::clone(&app.hub);
     print(&start_line)?;
+    if let Some(reason) = page::left_out() {
+        tracing::warn!("this program was built without its page: {reason}");
+    }
     let stop_asked = program.stop_asked();
     let stop = async move {
         tokio::select! {
@@ -90,6 +95,7 @@ async fn serve(listener: TcpListener, plan: Plan) -> Result<()> {
         }
         tracing::info!("stopping");
         questions.stop();
+        hub.stop();
     };
     listen::serve(listener, http::router(app), stop).await;
     program.close()?;
@@ -132,7 +138,13 @@ fn assemble(
         timeout: settings.download_timeout,
     };
     let profiles = Profiles { base, media_limits };
-    let program = Program::start(profiles, &profile, api_settings, Arc::clone(&questions))?;
+    let page = PageParts {
+        hub: Arc::new(Hub::new()),
+        tokens: Arc::new(Tokens::new()),
+        transfers: Arc::new(Transfers::open(profiles.base.folder())?),
+    };
+    let asked = Arc::clone(&questions);
+    let program = Program::start(profiles, &profile, api_settings, asked, page.clone())?;
     let program = Arc::new(program);
     let app = App {
         door: Door::new(),
@@ -140,6 +152,10 @@ fn assemble(
         origins,
         body_limit_bytes: settings.body_limit_bytes,
         log: log_path.map(|path| RequestLog::create(&path)).transpose()?,
+        bind_address: settings.bind_address,
+        hub: page.hub,
+        tokens: page.tokens,
+        transfers: page.transfers,
     };
     Ok(Parts {
         app,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ankid_collection::Engine;
+use ankid_desk::Desk;
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 
@@ -14,7 +15,9 @@ use crate::action::{Entry, Run, WriteJob};
 use crate::actions;
 use crate::envelope::{Request, write_error, write_reply};
 use crate::error::ApiError;
+use crate::events::{Did, Event};
 use crate::host::{ApiSettings, Host};
+use crate::screen::ScreenState;
 use crate::signature::Signature;
 
 /// The version of the API that is spoken.
@@ -48,6 +51,17 @@ pub struct Incoming<'a> {
     pub origin: &'a str,
     /// Whether the settings allow that page, or no page asks.
     pub allowed: bool,
+    /// Who asks.
+    pub caller: &'a Caller,
+}
+
+/// Who asks, for people to read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Caller {
+    /// The name of the program, or the address of the web page.
+    pub client: String,
+    /// The open page of this server that asks, by the number that it gave itself.
+    pub page: Option<String>,
 }
 
 /// How a request is answered. `OPTIONS` requests never come here.
@@ -67,6 +81,8 @@ pub(crate) struct Call<'a> {
     door: &'a Door,
     host: &'a dyn Host,
     settings: &'a ApiSettings,
+    /// Who asks.
+    caller: &'a Caller,
     /// The number of the request, which its lines in the log carry.
     request_id: u64,
     /// The key of the request around this one.
@@ -127,6 +143,7 @@ impl Door {
             door: self,
             host,
             settings: &settings,
+            caller: incoming.caller,
             request_id,
             outer_key: None,
         };
@@ -163,6 +180,32 @@ impl<'a> Call<'a> {
     /// Fails if no collection is open.
     pub(crate) fn engine(&self) -> Result<Arc<Engine>, ApiError> {
         self.host.engine().ok_or(ApiError::NoCollection)
+    }
+
+    /// Acts on the screen, and tells the open pages if that changed it.
+    pub(crate) fn on_screen<T>(
+        &self,
+        act: impl FnOnce(&mut Desk, &Engine) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let engine = self.engine()?;
+        let screen = self.host.screen();
+        let mut desk = screen.hold();
+        let (revision, raised) = (desk.revision(), desk.raised());
+        let outcome = act(&mut desk, &engine);
+        if desk.revision() != revision {
+            let state = engine.read::<_, ApiError>(|view| Ok(ScreenState::of(&desk, view)))?;
+            self.host.announce(&Event::Screen {
+                screen: Box::new(state),
+                page: self.caller.page.clone(),
+            });
+        }
+        if desk.raised() != raised && self.caller.page.is_none() {
+            self.host.announce(&Event::Toast {
+                client: self.caller.client.clone(),
+                did: Did::of(&desk),
+            });
+        }
+        outcome
     }
 
     /// Runs one action and appends the reply.

@@ -1,9 +1,14 @@
-//! What actions need from the program around them: profiles, settings, a person's consent.
+//! What actions need from the program around them: profiles, settings, the screen, a person's consent.
 
 use std::fmt;
 use std::sync::Arc;
 
 use ankid_collection::Engine;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::events::Event;
+use crate::screen::Screen;
 
 /// The program that answers requests through this crate.
 ///
@@ -37,8 +42,41 @@ pub trait Host: Send + Sync {
     /// API. Remembers what they say; answers at once for an origin that is to be ignored.
     fn ask_permission(&self, origin: &str) -> Permission;
 
+    /// The screen of the open profile; an empty one while none is open.
+    fn screen(&self) -> Arc<Screen>;
+
+    /// Tells an event to the open pages.
+    fn announce(&self, event: &Event);
+
+    /// Where a page finds what it needs besides the API.
+    fn page_addresses(&self) -> PageAddresses;
+
+    /// The folder that a page can fetch files from after an export; makes it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be made.
+    fn export_folder(&self) -> Result<String, HostError>;
+
     /// Stops the program soon after the reply has been sent.
     fn stop(&self);
+}
+
+/// Where a page finds what it needs besides the API. Each address but the last holds a secret of this run of
+/// the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PageAddresses {
+    /// The stream of events.
+    pub events_url: String,
+    /// A media file lies here, under its name.
+    pub media_url: String,
+    /// A file in the folder for exports lies here, under its name.
+    pub download_url: String,
+    /// Takes a file that is to be imported, its name as `?name=`; answers `{"path": PATH}`.
+    pub upload_url: String,
+    /// The document that cards are shown in.
+    pub card_frame_url: String,
 }
 
 /// The settings that decide how requests are answered.

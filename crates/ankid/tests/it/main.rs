@@ -6,6 +6,7 @@
 
 mod commands;
 mod http;
+mod page;
 mod permission;
 mod profiles;
 mod start_and_stop;

@@ -98,7 +98,8 @@ impl Connection {
 
     /// Sends a request in one piece; gives the body's length unless a header says otherwise.
     pub(crate) fn request(&mut self, first_line: &str, headers: &[(&str, &str)], body: &str) {
-        let mut head = format!("{first_line}\r\nHost: localhost\r\n");
+        let host = self.0.get_ref().peer_addr().unwrap();
+        let mut head = format!("{first_line}\r\nHost: {host}\r\n");
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }

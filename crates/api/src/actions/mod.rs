@@ -8,6 +8,7 @@ mod media;
 mod miscellaneous;
 mod models;
 mod notes;
+mod screen;
 mod shown;
 mod statistics;
 
@@ -58,6 +59,10 @@ pub(crate) static GROUPS: &[Group] = &[
     Group {
         title: "Actions of ankid's own",
         actions: extensions::ACTIONS,
+    },
+    Group {
+        title: "Screen actions of ankid's own",
+        actions: screen::ACTIONS,
     },
 ];
 

@@ -1,15 +1,17 @@
 //! A door with a new collection behind it, for tests.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use ankid_collection::{Engine, EngineOptions};
 use ankid_types::{FixedClock, TimestampMillis};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{Answer, Door, Incoming};
-use crate::host::{ApiSettings, Host, HostError, Permission};
+use super::{Answer, Caller, Door, Incoming};
+use crate::events::Event;
+use crate::host::{ApiSettings, Host, HostError, PageAddresses, Permission};
+use crate::screen::Screen;
 
 /// When the collection is made: noon of the first day of 2026 (UTC).
 const CREATED: TimestampMillis = TimestampMillis(1_767_268_800_000);
@@ -20,6 +22,9 @@ pub(crate) struct TestDoor {
     engine: Arc<Engine>,
     clock: Arc<FixedClock>,
     settings: Arc<ApiSettings>,
+    screen: Arc<Screen>,
+    caller: Caller,
+    told: Mutex<Vec<Event>>,
     folder: TempDir,
 }
 
@@ -38,6 +43,9 @@ impl TestDoor {
             engine: Arc::new(engine),
             clock,
             settings: Arc::default(),
+            screen: Arc::default(),
+            caller: Caller::default(),
+            told: Mutex::default(),
             folder,
         }
     }
@@ -49,6 +57,11 @@ impl TestDoor {
 
     pub(crate) fn advance_millis(&self, millis: i64) {
         self.clock.advance_millis(millis);
+    }
+
+    /// What pages were told since the last call of this.
+    pub(crate) fn take_told(&self) -> Vec<Event> {
+        std::mem::take(&mut self.told.lock().unwrap())
     }
 
     /// The collection behind the door.
@@ -63,6 +76,7 @@ impl TestDoor {
             body: body.as_bytes(),
             origin: "",
             allowed: true,
+            caller: &self.caller,
         };
         match self.door.answer(self, incoming) {
             Answer::Reply(reply) => serde_json::from_slice(&reply).unwrap(),
@@ -118,6 +132,28 @@ impl Host for TestDoor {
 
     fn ask_permission(&self, _origin: &str) -> Permission {
         Permission::Denied
+    }
+
+    fn screen(&self) -> Arc<Screen> {
+        Arc::clone(&self.screen)
+    }
+
+    fn announce(&self, event: &Event) {
+        self.told.lock().unwrap().push(event.clone());
+    }
+
+    fn page_addresses(&self) -> PageAddresses {
+        PageAddresses {
+            events_url: "/events/SECRET".to_owned(),
+            media_url: "/media/SECRET/".to_owned(),
+            download_url: "/download/SECRET/".to_owned(),
+            upload_url: "/upload/SECRET".to_owned(),
+            card_frame_url: "/card-frame".to_owned(),
+        }
+    }
+
+    fn export_folder(&self) -> Result<String, HostError> {
+        Ok("/home/me/ankid-transfers/out".to_owned())
     }
 
     fn stop(&self) {}

@@ -7,7 +7,13 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::door::testing::TestDoor;
-use crate::host::{HostError, Permission};
+use crate::host::{HostError, PageAddresses, Permission};
+use crate::screen::Screen;
+
+static NOBODY: Caller = Caller {
+    client: String::new(),
+    page: None,
+};
 
 /// A program with two profiles and no collection.
 struct TestHost {
@@ -40,6 +46,7 @@ impl TestHost {
             body,
             origin: "",
             allowed: true,
+            caller: &NOBODY,
         }) {
             Answer::Reply(reply) => serde_json::from_slice(&reply).unwrap(),
             other => panic!("{other:?}"),
@@ -89,6 +96,20 @@ impl Host for TestHost {
         }
     }
 
+    fn screen(&self) -> Arc<Screen> {
+        Arc::default()
+    }
+
+    fn announce(&self, _event: &Event) {}
+
+    fn page_addresses(&self) -> PageAddresses {
+        panic!("no page asks")
+    }
+
+    fn export_folder(&self) -> Result<String, HostError> {
+        Err(HostError("there is no base folder".to_owned()))
+    }
+
     fn stop(&self) {}
 }
 
@@ -133,7 +154,7 @@ fn every_body_gets_a_reply_in_json() {
         body
     });
     proptest!(|(body in prop_oneof![any::<Vec<u8>>(), mutated])| {
-        let incoming = Incoming { body: &body, origin: "", allowed: true };
+        let incoming = Incoming { body: &body, origin: "", allowed: true, caller: &NOBODY };
         let Answer::Reply(reply) = door.answer(&host, incoming) else { panic!("no reply") };
         serde_json::from_slice::<Value>(&reply).unwrap();
     });
@@ -147,6 +168,7 @@ fn an_empty_body_gets_the_banner() {
         body: b"",
         origin: "https://example.com",
         allowed: false,
+        caller: &NOBODY,
     };
     assert_eq!(host.answer(refused), Answer::Forbidden);
 }
@@ -369,6 +391,7 @@ fn a_panic_is_answered_as_an_error_of_its_request() {
         door: &door,
         host: &host,
         settings: &settings,
+        caller: &NOBODY,
         request_id: 7,
         outer_key: None,
     };
@@ -401,6 +424,7 @@ fn only_permission_may_be_asked_for_by_a_page_that_is_not_allowed() {
             body: body.as_bytes(),
             origin,
             allowed: false,
+            caller: &NOBODY,
         })
     };
     assert_eq!(ask("version", "https://bad"), Answer::Forbidden);
@@ -420,6 +444,7 @@ fn only_permission_may_be_asked_for_by_a_page_that_is_not_allowed() {
         body: b"{",
         origin: "https://bad",
         allowed: false,
+        caller: &NOBODY,
     };
     assert_eq!(host.answer(garbage), Answer::Forbidden);
 }
@@ -432,6 +457,7 @@ fn the_origin_of_a_permission_cannot_be_forged() {
         body: body.as_bytes(),
         origin: "https://bad",
         allowed: false,
+        caller: &NOBODY,
     };
     let Answer::Permission(reply) = host.answer(incoming) else {
         panic!("no permission")

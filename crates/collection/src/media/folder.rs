@@ -132,6 +132,12 @@ impl MediaFolder {
         is_plain(name) && self.file(name).is_file()
     }
 
+    /// The path of the file of exactly this name, or `None` where there is none.
+    #[must_use]
+    pub fn path_of(&self, name: &str) -> Option<PathBuf> {
+        self.has(name).then(|| self.file(name))
+    }
+
     /// The names in the folder that fit `pattern`, as Python's `glob` finds them, in order.
     ///
     /// # Errors

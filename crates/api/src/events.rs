@@ -1,0 +1,111 @@
+//! What open pages are told as it happens.
+
+use ankid_collection::CollectionError;
+use ankid_desk::{Desk, Main, Window};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::host::Host;
+use crate::screen::ScreenState;
+
+/// An event of the stream, one JSON object.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Event {
+    /// The stream begins.
+    Hello {
+        /// The version of ankid.
+        version: &'static str,
+        /// The open profile.
+        profile: Option<String>,
+    },
+    /// The screen is different now.
+    Screen {
+        /// All of it.
+        screen: Box<ScreenState>,
+        /// The page that did it; null for another program.
+        page: Option<String>,
+    },
+    /// Somebody who is no page moved the screen.
+    Toast {
+        /// Who.
+        client: String,
+        /// What they did.
+        did: Did,
+    },
+    /// The sounds of the card under review are to be played.
+    Audio {
+        /// Those of the question or the answer.
+        side: &'static str,
+        /// The showing that they belong to.
+        turn: u64,
+    },
+    /// The server ends; it may come back.
+    Stopping {},
+    /// Events were lost; everything is to be read anew.
+    Missed {},
+}
+
+/// What somebody did to the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Did {
+    /// Showed the list of decks.
+    Decks,
+    /// Showed a deck.
+    Overview,
+    /// Began to study a deck.
+    Review,
+    /// Searched in the browser.
+    Browse,
+    /// Opened the dialog that adds notes.
+    Add,
+    /// Opened the dialog that edits notes.
+    Edit,
+    /// Opened the dialog that imports files.
+    Import,
+}
+
+impl Event {
+    /// The event as it travels.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("memory takes every write, and keys are text")
+    }
+}
+
+impl Did {
+    /// What was done to bring the front window to the front.
+    pub(crate) fn of(desk: &Desk) -> Self {
+        match (desk.front(), desk.main()) {
+            (Window::Main, Main::Decks) => Self::Decks,
+            (Window::Main, Main::Overview(_)) => Self::Overview,
+            (Window::Main, Main::Review(_) | Main::Finished(_)) => Self::Review,
+            (Window::Browser, _) => Self::Browse,
+            (Window::Add, _) => Self::Add,
+            (Window::Edit, _) => Self::Edit,
+            (Window::Import, _) => Self::Import,
+        }
+    }
+}
+
+/// What a page is told when it begins to listen.
+#[must_use]
+pub fn greeting(host: &dyn Host) -> Vec<Event> {
+    let mut events = vec![Event::Hello {
+        version: env!("CARGO_PKG_VERSION"),
+        profile: host.active_profile(),
+    }];
+    if let Some(engine) = host.engine() {
+        let screen = host.screen();
+        let state = engine.read::<_, CollectionError>(|view| Ok(screen.state(view)));
+        match state {
+            Ok(screen) => events.push(Event::Screen {
+                screen: Box::new(screen),
+                page: None,
+            }),
+            Err(problem) => tracing::error!(%problem, "the screen could not be told"),
+        }
+    }
+    events
+}
