@@ -32,6 +32,7 @@ export const texts = {
     profile: (name: string) => `Profile: ${name}`,
     noProfile: "No profile",
     palette: "Search actions, decks and searches",
+    commands: "Commands",
     paletteHint: "Ctrl K",
     unknownPlace: "There is nothing at this address",
     unknownPlaceHint: "It may come from a newer version, or have a letter too many.",
@@ -104,6 +105,7 @@ export const texts = {
   counts: {
     new: "New",
     learning: "Learning",
+    learn: "Learn",
     review: "Due",
     spoken: (fresh: number, learning: number, due: number) => `${fresh} new, ${learning} learning, ${due} due`,
   },

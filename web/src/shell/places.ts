@@ -20,6 +20,8 @@ type Icon = Component<{ size?: number; strokeWidth?: number }>;
 export interface Place {
   title: string;
   load: () => Promise<{ default: Component<PlaceProps> | Component<Record<string, never>> }>;
+  /** Stands alone, without rail or bar. */
+  alone?: boolean;
   /** The entry of the rail that is marked while the place is shown. */
   under: string;
 }
@@ -29,6 +31,12 @@ const { places } = texts;
 /** The places by the first part of their addresses. */
 export const PLACES: Record<string, Place> = {
   decks: { title: places.decks, under: "decks", load: () => import("../places/decks/Decks.svelte") },
+  review: {
+    title: places.review,
+    under: "decks",
+    alone: true,
+    load: () => import("../places/review/Review.svelte"),
+  },
   deck: { title: places.overview, under: "decks", load: () => import("../places/overview/Overview.svelte") },
 };
 

@@ -30,16 +30,23 @@ function ownsKey(target: EventTarget | null, name: string): boolean {
   return pressesButton && target.closest("button, a[href], summary, [role=treeitem]") !== null;
 }
 
-/** Listens to keys of the whole page until the answered function is called. Open dialogs keep keys to themselves. */
+const maps: KeyMap[] = [];
+
+/** Listens to keys of the whole page until the answered function is called. What listens last comes first; open dialogs keep keys to themselves. */
 export function useKeys(map: KeyMap): () => void {
-  const pressed = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing) return;
-    const name = keyName(event);
-    const run = map[name];
-    if (!run || ownsKey(event.target, name)) return;
-    if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
-    if (run(event) !== false) event.preventDefault();
+  if (maps.length === 0) window.addEventListener("keydown", pressed);
+  maps.push(map);
+  return () => {
+    maps.splice(maps.indexOf(map), 1);
+    if (maps.length === 0) window.removeEventListener("keydown", pressed);
   };
-  window.addEventListener("keydown", pressed);
-  return () => window.removeEventListener("keydown", pressed);
+}
+
+function pressed(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  const name = keyName(event);
+  const run = maps.findLast((map) => name in map)?.[name];
+  if (!run || ownsKey(event.target, name)) return;
+  if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
+  if (run(event) !== false) event.preventDefault();
 }
