@@ -25,6 +25,7 @@ pub struct Catalog {
 pub struct NotetypeEntry {
     notetype: Notetype,
     compiled: OnceLock<CompiledNotetype>,
+    compiled_for_browser: OnceLock<CompiledNotetype>,
 }
 
 impl NotetypeEntry {
@@ -32,6 +33,7 @@ impl NotetypeEntry {
         Self {
             notetype,
             compiled: OnceLock::new(),
+            compiled_for_browser: OnceLock::new(),
         }
     }
 
@@ -39,6 +41,31 @@ impl NotetypeEntry {
     pub fn compiled(&self) -> &CompiledNotetype {
         self.compiled
             .get_or_init(|| CompiledNotetype::new(&self.notetype))
+    }
+
+    /// The parsed templates as the card browser has them: a side's own format for it, if there is one.
+    pub fn compiled_for_browser(&self) -> &CompiledNotetype {
+        self.compiled_for_browser.get_or_init(|| {
+            let mut notetype = self.notetype.clone();
+            for template in &mut notetype.templates {
+                let settings = &mut template.settings;
+                for (browser, side) in [
+                    (
+                        &mut settings.browser_question_format,
+                        &mut settings.question_format,
+                    ),
+                    (
+                        &mut settings.browser_answer_format,
+                        &mut settings.answer_format,
+                    ),
+                ] {
+                    if !browser.is_empty() {
+                        std::mem::swap(browser, side);
+                    }
+                }
+            }
+            CompiledNotetype::new(&notetype)
+        })
     }
 }
 

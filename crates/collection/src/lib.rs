@@ -3,6 +3,7 @@
 //! [`Engine`] opens the file. A request reads through a [`View`], or changes through a
 //! [`Transaction`]; the modules of the domain add what each can do. Knows nothing of HTTP or JSON.
 
+mod browser;
 mod cards;
 mod catalog;
 mod check;
@@ -30,6 +31,7 @@ mod writer;
 
 pub use ankid_scheduler::{DayTiming, QueueKind, Rating, StudyCounts};
 pub use ankid_template::FieldState;
+pub use browser::{BrowserColumn, BrowserMode, BrowserOrder, BrowserRow, Sorting};
 pub use cards::{CardDestination, CardValue, CardWithNote};
 pub use catalog::{Catalog, NotetypeEntry};
 pub use check::{DatabaseReport, Finding};

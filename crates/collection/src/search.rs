@@ -102,7 +102,7 @@ impl View<'_> {
         found.map_err(Stop::into_error)
     }
 
-    fn query(&self, search: &str) -> Result<Query> {
+    pub(crate) fn query(&self, search: &str) -> Result<Query> {
         let expr = parse(search).map_err(SearchError::from)?;
         Resolver::new(self)?.query(&expr)
     }
@@ -118,6 +118,11 @@ impl<E> From<StorageError> for Stop<E> {
     fn from(error: StorageError) -> Self {
         Self::Storage(error)
     }
+}
+
+/// The error of a search as it is told to people.
+pub(crate) fn unfold_search_error(error: StorageError) -> CollectionError {
+    Stop::<CollectionError>::Storage(error).into_error()
 }
 
 impl<E: From<CollectionError>> Stop<E> {

@@ -75,6 +75,21 @@ pub fn button_text(interval_secs: u32, learn_ahead_secs: u32) -> String {
     format!("{ahead}{open}{amount}{close}{unit}")
 }
 
+/// A time in words, in its largest unit, such as `1 day` or `2.5 months`.
+#[must_use]
+pub fn time_span(secs: f32) -> String {
+    let (amount, unit) = match secs.abs() {
+        size if size < MINUTE => (secs.round(), "second"),
+        size if size < HOUR => (to_tenth(secs / MINUTE), "minute"),
+        size if size < DAY => (to_tenth(secs / HOUR), "hour"),
+        size if size < MONTH => ((secs / DAY).round(), "day"),
+        size if size < YEAR => (to_tenth(secs / MONTH), "month"),
+        _ => (to_tenth(secs / YEAR), "year"),
+    };
+    let plural = if amount == 1.0 { "" } else { "s" };
+    format!("{amount} {unit}{plural}")
+}
+
 fn to_tenth(amount: f32) -> f32 {
     (amount * 10.0).round() / 10.0
 }
@@ -109,6 +124,22 @@ mod tests {
             assert_eq!(plain, text, "{secs}");
         }
         assert_eq!(button_text(600, AHEAD), "<\u{2068}10\u{2069}m");
+    }
+
+    #[test]
+    fn times_in_words_have_the_largest_fitting_unit() {
+        for (secs, words) in [
+            (0.0, "0 seconds"),
+            (1.0, "1 second"),
+            (90.0, "1.5 minutes"),
+            (3600.0, "1 hour"),
+            (86_400.0, "1 day"),
+            (2.4 * 86_400.0, "2 days"),
+            (36.5 * 86_400.0, "1.2 months"),
+            (912.5 * 86_400.0, "2.5 years"),
+        ] {
+            assert_eq!(time_span(secs), words, "{secs}");
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub use current::{Circumstances, MemoryCircumstances, ScheduledCard};
 pub use due_date::{DueDate, DueDays, Reset, manual_review};
 pub use error::SchedulerError;
 pub use filtered::{restore_queue, return_home};
-pub use interval::{Interval, button_text};
+pub use interval::{Interval, button_text, time_span};
 pub use memory::{MemoryModel, MemoryState, NextMemory, NextMemoryStates};
 pub use queue::{
     Burying, DueKind, Gathering, LimitTree, Limits, QueueKind, QueueOrder, QueueUpdate,

@@ -13,10 +13,12 @@ use crate::{Result, Storage, StorageError};
 mod cards;
 mod compile;
 mod notes;
+mod sorted;
 #[cfg(test)]
 mod tests;
 mod time_limit;
 
+pub use sorted::{SortKey, SortOrder};
 pub(crate) use time_limit::TimeLimit;
 
 use compile::{Statement, Wanted, compile};
@@ -75,7 +77,19 @@ impl Storage {
         wanted: Wanted,
         each: &mut dyn FnMut(i64) -> Result<(), E>,
     ) -> Result<(), E> {
+        self.run_search_within(query, wanted, str::to_owned, each)
+    }
+
+    /// Runs a search whose SQL becomes a part of another statement that returns ids.
+    fn run_search_within<E: From<StorageError>>(
+        &self,
+        query: &Query,
+        wanted: Wanted,
+        around: impl FnOnce(&str) -> String,
+        each: &mut dyn FnMut(i64) -> Result<(), E>,
+    ) -> Result<(), E> {
         let Statement { sql, parameters } = compile(query, wanted);
+        let sql = around(&sql);
         let _search = self.time_limit().begin();
         let explain = |error| self.explain(error, query);
         let mut statement = self.connection().prepare(&sql).map_err(explain)?;

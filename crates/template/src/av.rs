@@ -46,6 +46,33 @@ pub enum AvTag {
     },
 }
 
+/// Writes out all that can be played: the names of files, and what is spoken.
+pub(crate) fn in_words(text: &str) -> String {
+    let ends = DirectiveEnds::new(text);
+    let sounds = Delimiters::new("[sound:", "]", text);
+    let mut words = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(bracket) = rest.find('[') {
+        let (before, at) = rest.split_at(bracket);
+        words.push_str(before);
+        if let Some((name, after)) = sounds.split(at).filter(|(name, _)| !name.is_empty()) {
+            words.extend(["\u{1f509}", name, "\u{1f509}"]);
+            rest = after;
+        } else if let Some((directive, after)) = Directive::split(at, &ends) {
+            match directive.name {
+                "tts" => words.extend(["\u{1f4ac}", directive.content, "\u{1f4ac}"]),
+                _ => words.push_str(&directive.normalised()),
+            }
+            rest = after;
+        } else {
+            words.push('[');
+            rest = at.split_at(1).1;
+        }
+    }
+    words.push_str(rest);
+    words
+}
+
 /// Replaces all that can be played by tags like `[anki:play:q:0]`, and lists it in their order.
 pub(crate) fn extract_av_tags(text: &str, side: Side) -> (String, Vec<AvTag>) {
     let ends = DirectiveEnds::new(text);

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use ankid_types::{Card, Note, NotetypeKind};
 
-use crate::av::{AvTag, extract_av_tags};
+use crate::av::{AvTag, extract_av_tags, in_words};
 use crate::cloze::cloze_numbers_in_fields;
 use crate::compiled::CompiledTemplate;
 use crate::fields::is_cloze_section;
@@ -100,10 +100,7 @@ impl CompiledNotetype {
     #[must_use]
     pub fn render(&self, card: &CardToRender<'_>) -> Option<RenderedCard> {
         let ordinal = card.card.ordinal;
-        let template = match self.kind {
-            NotetypeKind::Normal => self.templates.get(usize::from(ordinal))?,
-            NotetypeKind::Cloze => self.templates.first()?,
-        };
+        let template = self.template_of(ordinal)?;
         let cloze_section = format!("c{}", u32::from(ordinal) + 1);
         let values = self.values(card, template, &cloze_section);
         let finish = |side: RenderedSide| RenderedSide {
@@ -118,6 +115,46 @@ impl CompiledNotetype {
             },
             Err((side, error)) => RenderedCard::mistake(side, &error),
         })
+    }
+
+    /// The HTML of question and answer as the card browser shortens them: the answer without the
+    /// question, what is played in words, no notice of an empty front. `None` as for a card.
+    ///
+    /// # Errors
+    /// The mistake in a template.
+    #[must_use]
+    pub fn render_for_browser(
+        &self,
+        card: &CardToRender<'_>,
+    ) -> Option<Result<(String, String), TemplateError>> {
+        let ordinal = card.card.ordinal;
+        let template = self.template_of(ordinal)?;
+        let cloze_section = format!("c{}", u32::from(ordinal) + 1);
+        let values = self.values(card, template, &cloze_section);
+        let render = |side: &Result<ParsedTemplate, TemplateError>, front_side| {
+            let rendering = Rendering {
+                values: &values,
+                cloze_number: ordinal.checked_add(1),
+                front_side,
+            };
+            rendering.render(side)
+        };
+        let notice = match self.kind {
+            NotetypeKind::Normal => None,
+            NotetypeKind::Cloze => self.blank_notice(template, &values, ordinal),
+        };
+        let sides = render(&template.front, None).and_then(|front| match notice {
+            Some(notice) => Ok((front + &notice, notice)),
+            None => Ok((front, render(&template.back, Some(""))?)),
+        });
+        Some(sides.map(|(question, answer)| (in_words(&question), in_words(&answer))))
+    }
+
+    fn template_of(&self, ordinal: u16) -> Option<&CompiledTemplate> {
+        match self.kind {
+            NotetypeKind::Normal => self.templates.get(usize::from(ordinal)),
+            NotetypeKind::Cloze => self.templates.first(),
+        }
     }
 
     fn render_sides(

@@ -30,4 +30,4 @@ pub use notetype::{
     NotetypeFieldSettings, NotetypeKind, NotetypeSettings, RequirementKind, StockKind,
 };
 pub use review::{Review, ReviewKind};
-pub use time::{CalendarDay, TimestampMillis, TimestampSecs};
+pub use time::{CalendarDay, LocalTime, TimestampMillis, TimestampSecs};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,28 @@ impl fmt::Display for CalendarDay {
     }
 }
 
+/// A minute of the calendar, written as `2026-12-31 @ 23:59`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LocalTime(DateTime);
+
+impl LocalTime {
+    /// The minute of a moment where local time is so many seconds ahead of UTC; `None` beyond the year 9999.
+    #[must_use]
+    pub fn of(moment: TimestampSecs, utc_offset_secs: i32) -> Option<Self> {
+        let moment = Timestamp::from_second(moment.0).ok()?;
+        let offset = Offset::from_seconds(utc_offset_secs).ok()?;
+        Some(Self(offset.to_datetime(moment)))
+    }
+}
+
+impl fmt::Display for LocalTime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(time) = self;
+        let (date, hour, minute) = (time.date(), time.hour(), time.minute());
+        write!(formatter, "{date} @ {hour:02}:{minute:02}")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,5 +114,16 @@ mod tests {
         assert_eq!(later(-1).as_deref(), Some("2025-12-31"));
         assert_eq!(later(59).as_deref(), Some("2026-03-01"));
         assert_eq!(later(i32::MAX), None);
+    }
+
+    #[test]
+    fn a_moment_has_a_local_minute() {
+        let minute = |secs, offset| {
+            let moment = TimestampSecs(secs);
+            LocalTime::of(moment, offset).map(|minute| minute.to_string())
+        };
+        assert_eq!(minute(0, 0).as_deref(), Some("1970-01-01 @ 00:00"));
+        assert_eq!(minute(-1, 3600).as_deref(), Some("1970-01-01 @ 00:59"));
+        assert_eq!(minute(i64::MAX / 2, 0), None);
     }
 }

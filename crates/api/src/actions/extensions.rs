@@ -1,7 +1,13 @@
 //! Actions that AnkiConnect does not have.
 
+mod browser;
 mod check;
 
 use crate::action::Entry;
 
-pub(crate) static ACTIONS: &[Entry] = &[Entry::host::<check::CheckDatabase>()];
+pub(crate) static ACTIONS: &[Entry] = &[
+    Entry::host::<browser::BrowserColumns>(),
+    Entry::list::<browser::BrowserIds>(),
+    Entry::read::<browser::BrowserRows>(),
+    Entry::host::<check::CheckDatabase>(),
+];

@@ -123,6 +123,17 @@ impl View<'_> {
     /// # Errors
     /// [`CollectionError::TemplateMissing`].
     pub fn render_card(&self, shown: CardWithNote<'_>) -> Result<RenderedCard> {
+        let rendered =
+            self.with_card_to_render(shown, |card| shown.notetype.compiled().render(card));
+        rendered.ok_or(CollectionError::TemplateMissing(shown.card.id))
+    }
+
+    /// Hands over what a card's sides may show.
+    pub(crate) fn with_card_to_render<T>(
+        &self,
+        shown: CardWithNote<'_>,
+        render: impl FnOnce(&CardToRender<'_>) -> T,
+    ) -> T {
         let deck_name = match self.catalog().deck(shown.card.home_deck_id()) {
             Some(deck) => deck.name.human(),
             None => MISSING_DECK.to_owned(),
@@ -133,8 +144,7 @@ impl View<'_> {
             deck_name: &deck_name,
             has_media: &|name| self.media().has(name),
         };
-        let rendered = shown.notetype.compiled().render(&card);
-        rendered.ok_or(CollectionError::TemplateMissing(shown.card.id))
+        render(&card)
     }
 
     fn cards_by_id(&self, ids: &[CardId]) -> Result<HashMap<CardId, Card>> {

@@ -1,5 +1,6 @@
 //! Collections of ours next to those of the official engine.
 
+mod browser;
 mod check;
 mod media;
 mod review_log;
