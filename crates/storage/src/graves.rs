@@ -19,7 +19,13 @@ pub enum GraveKind {
 }
 
 impl GraveKind {
-    const fn id_and_code(self) -> (i64, i32) {
+    /// The id of what was removed, whatever it was.
+    #[must_use]
+    pub const fn id(self) -> i64 {
+        self.id_and_code().0
+    }
+
+    pub(crate) const fn id_and_code(self) -> (i64, i32) {
         match self {
             Self::Card(id) => (id.0, 0),
             Self::Note(id) => (id.0, 1),

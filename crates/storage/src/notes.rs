@@ -232,7 +232,7 @@ impl Storage {
         Ok(updated > 0)
     }
 
-    fn write_note(
+    pub(crate) fn write_note(
         &self,
         sql: &'static str,
         id: NoteId,

@@ -144,7 +144,7 @@ impl Storage {
         Ok(())
     }
 
-    fn reviews(&self, sql: &'static str, arguments: impl Params) -> Result<Vec<Review>> {
+    pub(crate) fn reviews(&self, sql: &'static str, arguments: impl Params) -> Result<Vec<Review>> {
         self.connection()
             .prepare_cached(sql)?
             .query_and_then(arguments, row_to_review)?

@@ -154,6 +154,10 @@ impl Storage {
         &self.connection
     }
 
+    pub(crate) fn connection_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+
     /// Another connection to the same file, for work that this one cannot do.
     pub(crate) fn connect_again(&self) -> Result<Connection> {
         let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;

@@ -8,6 +8,10 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use self::shape::TAKING_BACK;
@@ -75,6 +79,37 @@ impl UndoLog<'_> {
             touched.0 |= 1 << table;
         }
         Ok(touched)
+    }
+
+    /// The first column of the keys of the rows of a table that changed after a position, each once.
+    pub fn numbers_changed_since(
+        self,
+        position: UndoPosition,
+        table: Table,
+    ) -> Result<HashSet<i64>> {
+        self.keys_changed_since(position, table)
+    }
+
+    /// As [`numbers_changed_since`](Self::numbers_changed_since), for tables whose rows have names.
+    pub fn names_changed_since(
+        self,
+        position: UndoPosition,
+        table: Table,
+    ) -> Result<HashSet<String>> {
+        self.keys_changed_since(position, table)
+    }
+
+    fn keys_changed_since<T: FromSql + Eq + Hash>(
+        self,
+        position: UndoPosition,
+        table: Table,
+    ) -> Result<HashSet<T>> {
+        // Every record begins with the key, whichever kind it is of.
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT DISTINCT c0 FROM temp.undo_log WHERE seq > ?1 AND tbl = ?2")?;
+        let keys = statement.query_map(params![position.0, table as u16], |row| row.get(0))?;
+        Ok(keys.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Takes back the changes after `from`, up to and with `to`.

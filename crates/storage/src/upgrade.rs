@@ -3,7 +3,7 @@
 //! All steps are one transaction, in the journal mode that the file has: a file that cannot be
 //! upgraded stays as it was. Before the first step a copy goes into the profile's backups.
 
-mod backup;
+pub(crate) mod backup;
 mod legacy;
 mod schema14;
 mod schema15;
@@ -32,7 +32,8 @@ impl Storage {
         // A snapshot that becomes a write transaction with the first step: what was copied is what
         // is upgraded, and SQLite copies nothing that is being written.
         storage.begin_snapshot()?;
-        let upgraded = backup::copy(&storage, version, backups, now).and_then(|copy| {
+        let label = format!("schema{version}");
+        let upgraded = backup::copy(&storage, &label, backups, now).and_then(|copy| {
             let result = storage.upgrade_from(version, now);
             match result.and_then(|()| storage.end_snapshot()) {
                 Ok(()) => Ok(copy),

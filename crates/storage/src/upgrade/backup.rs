@@ -8,10 +8,10 @@ use jiff::Timestamp;
 
 use crate::{Result, Storage, StorageError};
 
-/// Copies the collection as the connection sees it. The name tells schema and time (UTC).
-pub(super) fn copy(
+/// Copies the collection as the connection sees it. The name tells `label` and time (UTC).
+pub(crate) fn copy(
     storage: &Storage,
-    version: i64,
+    label: &str,
     backups: &Path,
     now: TimestampMillis,
 ) -> Result<PathBuf> {
@@ -20,7 +20,7 @@ pub(super) fn copy(
         |source| StorageError::Io { path, source }
     };
     fs::create_dir_all(backups).map_err(at(backups))?;
-    let path = free_path(backups, version, now)?;
+    let path = free_path(backups, label, now)?;
     let unfinished = path.with_extension("partial");
     let result = storage
         .copy_to(&unfinished)
@@ -41,13 +41,10 @@ pub(super) fn remove(path: &Path) -> Result<()> {
 }
 
 /// A name that no earlier copy has.
-fn free_path(backups: &Path, version: i64, now: TimestampMillis) -> Result<PathBuf> {
+fn free_path(backups: &Path, label: &str, now: TimestampMillis) -> Result<PathBuf> {
     // A clock beyond the calendar is as good as none.
     let time = Timestamp::from_millisecond(now.0).unwrap_or(Timestamp::UNIX_EPOCH);
-    let stem = format!(
-        "collection-schema{version}-{}",
-        time.strftime("%Y%m%dT%H%M%SZ")
-    );
+    let stem = format!("collection-{label}-{}", time.strftime("%Y%m%dT%H%M%SZ"));
     let mut path = backups.join(format!("{stem}.anki2"));
     let mut copies = 1;
     while path.try_exists().map_err(|source| StorageError::Io {

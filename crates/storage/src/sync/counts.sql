@@ -1,0 +1,4 @@
+SELECT
+    (SELECT count() FROM notes),
+    (SELECT count() FROM cards),
+    (SELECT count() FROM revlog)
