@@ -173,7 +173,7 @@ impl Engine {
         reply.recv().unwrap_or(Err(CollectionError::Closed))
     }
 
-    fn queue(&self, work: Work) {
+    pub(crate) fn queue(&self, work: Work) {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(jobs) = jobs.as_ref() {
             // A writer that has ended drops the work, and with it the sender that the caller listens to.

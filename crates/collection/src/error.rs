@@ -104,6 +104,17 @@ pub enum CollectionError {
     /// A search is refused.
     #[error(transparent)]
     Search(#[from] SearchError),
+    /// A note type has other fields or templates elsewhere than it has here.
+    #[error(
+        "the note type `{0}` has other fields or card templates on the server: a full sync is needed"
+    )]
+    NotetypeShape(String),
+    /// Note types were changed while a sync ran.
+    #[error("note types were changed while the sync ran: a full sync is needed")]
+    SchemaChanged,
+    /// A file cannot be replaced, since the collection changes all the time.
+    #[error("the collection is changed all the time; nothing was replaced: try again")]
+    NeverIdle,
     /// A value could not be written as JSON.
     #[error("a configuration value could not be written")]
     Json(#[from] serde_json::Error),

@@ -33,6 +33,10 @@ pub(crate) struct History {
     travelling: Option<Travel>,
     /// Whether the current job is to be the last of which anything is remembered.
     forgetting: bool,
+    /// Whether the current job sets the collection's stamps itself.
+    stamping: bool,
+    /// From where on the log is needed by a sync that runs.
+    pinned: Option<UndoPosition>,
 }
 
 /// The direction that the current job moves in, where it is an undo or a redo.
@@ -57,9 +61,20 @@ impl History {
         Some(step)
     }
 
-    /// Whether the current job restores earlier rows, so that nothing may be stamped anew.
-    pub(crate) fn is_travelling(&self) -> bool {
-        self.travelling.is_some()
+    /// Whether the current job restores earlier rows or sets the stamps, so that nothing may be
+    /// stamped anew.
+    pub(crate) fn keeps_stamps(&self) -> bool {
+        self.stamping || self.travelling.is_some()
+    }
+
+    /// Lets the current job set the collection's stamps itself.
+    pub(crate) fn set_stamping(&mut self) {
+        self.stamping = true;
+    }
+
+    /// Keeps the log from a position on, or no longer.
+    pub(crate) fn pin(&mut self, position: Option<UndoPosition>) {
+        self.pinned = position;
     }
 
     /// Lets the current job be no step, and wipes all steps before it.
@@ -71,6 +86,7 @@ impl History {
 
     /// Files what a job has just done.
     pub(crate) fn record(&mut self, step: Step) {
+        self.stamping = false;
         if std::mem::take(&mut self.forgetting) {
             return;
         }
@@ -97,6 +113,7 @@ impl History {
             .iter()
             .chain(&self.redo)
             .map(|step| step.changes.after)
+            .chain(self.pinned)
             .min()
     }
 }

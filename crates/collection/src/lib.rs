@@ -23,6 +23,7 @@ mod review_log;
 mod search;
 pub mod stats;
 pub mod stock;
+pub mod sync;
 mod tags;
 mod timing;
 mod transaction;

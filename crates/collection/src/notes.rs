@@ -10,6 +10,7 @@ use ankid_types::{CardId, DeckId, Note, NoteId, NotetypeId, TimestampSecs, Usn};
 use rand::Rng;
 
 pub use duplicates::{Duplicate, DuplicateScope};
+pub(crate) use fields::digest_synced;
 
 use crate::cards::CardDestination;
 use crate::catalog::NotetypeEntry;

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use ankid_storage::Storage;
+use ankid_storage::{Storage, UndoPosition};
 use ankid_types::{TimestampMillis, TimestampSecs};
 use rand::Rng;
 use rand::rngs::StdRng;
@@ -133,7 +133,7 @@ impl<'a> Transaction<'a> {
         };
         self.queues.take_back(step.queue, storage, take_back)?;
         self.set_label(step.label);
-        self.view.catalog = Arc::new(Catalog::load(self.view.storage)?);
+        self.reload_catalog()?;
         Ok(step.label)
     }
 
@@ -145,9 +145,25 @@ impl<'a> Transaction<'a> {
         Ok(self.media.apply(plan)?)
     }
 
-    /// Whether this job restores earlier rows, so that nothing may be stamped anew.
-    pub(crate) fn is_travelling(&self) -> bool {
-        self.history.is_travelling()
+    /// Whether this job restores earlier rows or sets the stamps, so that nothing may be stamped anew.
+    pub(crate) fn keeps_stamps(&self) -> bool {
+        self.history.keeps_stamps()
+    }
+
+    /// Lets this job set the collection's stamps itself.
+    pub(crate) fn set_stamping(&mut self) {
+        self.history.set_stamping();
+    }
+
+    /// Keeps the record of changes from a position on, or no longer.
+    pub(crate) fn pin_changes(&mut self, position: Option<UndoPosition>) {
+        self.history.pin(position);
+    }
+
+    /// Reads the note types, decks and presets anew, after their rows were changed directly.
+    pub(crate) fn reload_catalog(&mut self) -> Result<()> {
+        self.view.catalog = Arc::new(Catalog::load(self.view.storage)?);
+        Ok(())
     }
 
     /// What outlives the job: the catalog, and the changes of the media folder.

@@ -4,13 +4,13 @@
 //! then answers them all. A job that fails or panics loses its own savepoint and nothing else.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use ankid_storage::{Storage, UndoPosition};
+use ankid_storage::{CollectionStamps, Storage, UndoPosition};
 use ankid_types::Clock;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -43,6 +43,12 @@ pub(crate) enum Work {
     Job(Box<dyn Job>),
     /// Packing the file, for which no transaction may be open.
     Optimize(Sender<Result<()>>),
+    /// Putting the content of a file in place of all there is, if the stamps are still these; whether they are.
+    Replace {
+        file: PathBuf,
+        expected: CollectionStamps,
+        reply: Sender<Result<bool>>,
+    },
 }
 
 /// Wraps `job` for the queue; its result comes out of the receiver.
@@ -169,9 +175,40 @@ impl Writer {
                     // The one who asked may have gone.
                     drop(sender.send(self.storage.optimize().map_err(CollectionError::from)));
                 }
+                Work::Replace {
+                    file,
+                    expected,
+                    reply,
+                } => drop(reply.send(self.replace(&file, expected))),
             }
         }
         Ok(self.storage.close()?)
+    }
+
+    /// Replaces everything, and forgets what was to be undone.
+    fn replace(&mut self, file: &Path, expected: CollectionStamps) -> Result<bool> {
+        if self.storage.stamps()? != expected {
+            return Ok(false);
+        }
+        self.shared.generation.fetch_add(1, Ordering::AcqRel);
+        let replaced = self.replace_everything(file);
+        self.shared.generation.fetch_add(1, Ordering::AcqRel);
+        replaced.map(|()| true)
+    }
+
+    fn replace_everything(&mut self, file: &Path) -> Result<()> {
+        self.storage.replace_content(file)?;
+        self.history = History::default();
+        let log = self.storage.undo_log();
+        log.forget_before(log.position()?)?;
+        self.catalog = Arc::new(Catalog::load(&self.storage)?);
+        let mut newest = self
+            .shared
+            .newest
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *newest = Arc::clone(&self.catalog);
+        Ok(())
     }
 
     /// Runs `first` and the jobs that wait behind it in one transaction, and answers them all; returns
@@ -246,11 +283,11 @@ impl Writer {
         if !job.run(&mut transaction) {
             return Ok(false);
         }
-        let (label, travelling) = (transaction.label(), transaction.is_travelling());
+        let (label, stamped) = (transaction.label(), transaction.keeps_stamps());
         let now = transaction.now();
         let (catalog, media) = transaction.into_parts();
         self.catalog = catalog;
-        if self.storage.undo_log().position()? > before && !travelling {
+        if self.storage.undo_log().position()? > before && !stamped {
             self.storage.set_modified(now)?;
         }
         let up_to = self.storage.undo_log().position()?;

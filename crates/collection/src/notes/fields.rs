@@ -17,30 +17,38 @@ impl View<'_> {
         note: &mut Note,
         notetype: &NotetypeEntry,
     ) -> Result<NoteDigest> {
-        let expected = notetype.fields.len();
-        if note.fields.len() != expected {
-            let (note, actual) = (note.id, note.fields.len());
-            return Err(CollectionError::FieldCount {
-                note,
-                actual,
-                expected,
-            });
-        }
-        let compose = self.normalizes_text()?;
-        for field in &mut note.fields {
-            normalize_field(field, compose);
-        }
-        let sort_field = note.fields.get(notetype.settings.sort_field_index as usize);
-        Ok(NoteDigest {
-            sort_field: stripped(sort_field.map_or("", String::as_str)),
-            checksum: field_checksum(&stripped(note.fields.first().map_or("", String::as_str))),
-        })
+        prepare(note, notetype, self.normalizes_text()?)
     }
 
     /// Whether note text is brought into Unicode's composed form; on unless a user turned it off.
     pub(crate) fn normalizes_text(&self) -> Result<bool> {
         Ok(self.config(ConfigKey::NormalizeNoteText)?.unwrap_or(true))
     }
+}
+
+/// Computes what a note that came by sync is found by. Its text is not composed, as in Anki.
+pub(crate) fn digest_synced(note: &mut Note, notetype: &NotetypeEntry) -> Result<NoteDigest> {
+    prepare(note, notetype, false)
+}
+
+fn prepare(note: &mut Note, notetype: &NotetypeEntry, compose: bool) -> Result<NoteDigest> {
+    let expected = notetype.fields.len();
+    if note.fields.len() != expected {
+        let (note, actual) = (note.id, note.fields.len());
+        return Err(CollectionError::FieldCount {
+            note,
+            actual,
+            expected,
+        });
+    }
+    for field in &mut note.fields {
+        normalize_field(field, compose);
+    }
+    let sort_field = note.fields.get(notetype.settings.sort_field_index as usize);
+    Ok(NoteDigest {
+        sort_field: stripped(sort_field.map_or("", String::as_str)),
+        checksum: field_checksum(&stripped(note.fields.first().map_or("", String::as_str))),
+    })
 }
 
 /// Text without markup, the names of media kept.

@@ -1,0 +1,325 @@
+//! The end of a sync: one write job that stores what came and marks what was sent.
+
+use std::collections::HashSet;
+
+use ankid_storage::{
+    ConfigEntry, Grave, GraveKind, NoteDigest, RegisteredTag, Storage, SyncTable, Table,
+    UndoPosition,
+};
+use ankid_types::{Card, CardId, Note, NoteId, TimestampMillis, Usn};
+
+use crate::error::{CollectionError, Result};
+use crate::sync::merge::{self, Gone, Newer};
+use crate::sync::{Incoming, Outgoing, Start, SyncChanges};
+use crate::transaction::Transaction;
+
+/// How many rows are compared with those here at once.
+const ROWS_AT_ONCE: usize = 500;
+
+/// A sync that both sides agree on.
+pub(super) struct Conclusion {
+    pub(super) start: Start,
+    pub(super) server_usn: Usn,
+    pub(super) synced: TimestampMillis,
+    pub(super) outgoing: Outgoing,
+    pub(super) incoming: Incoming,
+}
+
+/// What requests changed since a sync started. It waits for the next one.
+#[derive(Debug)]
+pub(super) struct Touched {
+    notes: HashSet<i64>,
+    cards: HashSet<i64>,
+    reviews: HashSet<i64>,
+    graves: HashSet<i64>,
+    notetypes: HashSet<i64>,
+    decks: HashSet<i64>,
+    deck_configs: HashSet<i64>,
+    config: HashSet<String>,
+    tags: HashSet<String>,
+}
+
+impl Touched {
+    pub(super) fn since(storage: &Storage, position: UndoPosition) -> Result<Self> {
+        let log = storage.undo_log();
+        let numbers = |table| log.numbers_changed_since(position, table);
+        let mut notetypes = numbers(Table::Notetypes)?;
+        notetypes.extend(numbers(Table::Fields)?);
+        notetypes.extend(numbers(Table::Templates)?);
+        Ok(Self {
+            notes: numbers(Table::Notes)?,
+            cards: numbers(Table::Cards)?,
+            reviews: numbers(Table::Reviews)?,
+            graves: numbers(Table::Graves)?,
+            notetypes,
+            decks: numbers(Table::Decks)?,
+            deck_configs: numbers(Table::DeckConfigs)?,
+            config: log.names_changed_since(position, Table::Config)?,
+            tags: log.names_changed_since(position, Table::Tags)?,
+        })
+    }
+
+    pub(super) fn of(&self, table: SyncTable) -> &HashSet<i64> {
+        match table {
+            SyncTable::Notes => &self.notes,
+            SyncTable::Cards => &self.cards,
+            SyncTable::Reviews => &self.reviews,
+            SyncTable::Decks => &self.decks,
+            SyncTable::DeckConfigs => &self.deck_configs,
+            SyncTable::Notetypes => &self.notetypes,
+        }
+    }
+
+    pub(super) fn has_grave(&self, of: GraveKind) -> bool {
+        self.graves.contains(&of.id())
+    }
+
+    pub(super) const fn tags(&self) -> &HashSet<String> {
+        &self.tags
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        let rows = [&self.notes, &self.cards, &self.reviews, &self.graves];
+        let things = [&self.notetypes, &self.decks, &self.deck_configs];
+        rows.into_iter().chain(things).all(HashSet::is_empty)
+            && self.config.is_empty()
+            && self.tags.is_empty()
+    }
+
+    /// Of the rows that were changed, those that are there no more.
+    fn gone(&self, storage: &Storage, table: SyncTable) -> Result<HashSet<i64>> {
+        let ids: Vec<i64> = self.of(table).iter().copied().collect();
+        let existing = storage.existing_ids(table, &ids)?;
+        Ok(ids
+            .into_iter()
+            .filter(|id| existing.binary_search(id).is_err())
+            .collect())
+    }
+}
+
+impl Transaction<'_> {
+    /// Lets go of the record of changes. Rows that were sent and changed again may have reached the server
+    /// all the same, which then would take the new ones of the same second for the old.
+    pub(super) fn give_up_sync(
+        &mut self,
+        position: UndoPosition,
+        sent_notes: &[i64],
+        sent_cards: &[i64],
+    ) -> Result<()> {
+        self.pin_changes(None);
+        let touched = Touched::since(self.storage(), position)?;
+        let both = |sent: &[i64], touched: &HashSet<i64>| -> Vec<i64> {
+            let sent = sent.iter().copied();
+            sent.filter(|id| touched.contains(id)).collect()
+        };
+        let notes = both(sent_notes, &touched.notes);
+        let cards = both(sent_cards, &touched.cards);
+        if notes.is_empty() && cards.is_empty() {
+            return Ok(());
+        }
+        self.forget_history();
+        self.set_stamping();
+        Ok(self.storage().outdate_sent_rows(&notes, &cards)?)
+    }
+
+    pub(super) fn conclude_sync(&mut self, conclusion: Conclusion) -> Result<()> {
+        let Conclusion {
+            start,
+            server_usn,
+            synced,
+            outgoing,
+            incoming,
+        } = conclusion;
+        self.pin_changes(None);
+        self.forget_history();
+        self.set_stamping();
+        let stamps = self.storage().stamps()?;
+        if stamps.schema_modified != start.stamps.schema_modified {
+            return Err(CollectionError::SchemaChanged);
+        }
+        let touched = Touched::since(self.storage(), start.position)?;
+        self.mark_sent(&outgoing, &touched, server_usn)?;
+        self.store_removals(&incoming.removed, server_usn)?;
+        let touches_catalog = self.store_changes(incoming.changes, &touched, server_usn)?;
+        let missing_notes = touched.gone(self.storage(), SyncTable::Notes)?;
+        for review in &incoming.reviews {
+            self.storage().add_review_if_absent(review)?;
+        }
+        self.store_notes(&incoming.notes, &missing_notes)?;
+        let missing_cards = touched.gone(self.storage(), SyncTable::Cards)?;
+        self.store_cards(&incoming.cards, &missing_cards, &missing_notes)?;
+        let sends_catalog = !(outgoing.notetypes.is_empty()
+            && outgoing.decks.is_empty()
+            && outgoing.deck_configs.is_empty());
+        let removes_decks = incoming
+            .removed
+            .iter()
+            .any(|grave| matches!(grave, GraveKind::Deck(_)));
+        if touches_catalog || sends_catalog || removes_decks {
+            self.reload_catalog()?;
+        }
+        self.storage()
+            .set_sync_stamps(synced, Usn(server_usn.0 + 1))?;
+        let modified = if touched.is_empty() {
+            synced
+        } else {
+            TimestampMillis(stamps.modified.0.max(synced.0 + 1))
+        };
+        Ok(self.storage().set_modified(modified)?)
+    }
+
+    fn mark_sent(&self, sent: &Outgoing, touched: &Touched, usn: Usn) -> Result<()> {
+        let storage = self.storage();
+        for (table, ids) in [
+            (SyncTable::Notes, &sent.sent_notes),
+            (SyncTable::Cards, &sent.sent_cards),
+            (SyncTable::Reviews, &sent.sent_reviews),
+            (SyncTable::Notetypes, &sent.notetypes),
+            (SyncTable::Decks, &sent.decks),
+            (SyncTable::DeckConfigs, &sent.deck_configs),
+        ] {
+            let still = touched.of(table);
+            let ids: Vec<i64> = ids
+                .iter()
+                .copied()
+                .filter(|id| !still.contains(id))
+                .collect();
+            storage.mark_synced(table, &ids, usn)?;
+        }
+        for grave in &sent.graves {
+            if !touched.has_grave(*grave) {
+                storage.mark_grave_synced(*grave, usn)?;
+            }
+        }
+        for tag in sent.tags.iter().filter(|tag| !touched.tags.contains(*tag)) {
+            storage.mark_tag_synced(tag, usn)?;
+        }
+        if sent.config {
+            let kept: Vec<String> = touched.config.iter().cloned().collect();
+            storage.mark_config_synced(&kept)?;
+        }
+        Ok(())
+    }
+
+    fn store_removals(&self, removed: &[GraveKind], usn: Usn) -> Result<()> {
+        let (mut notes, mut cards) = (Vec::new(), Vec::new());
+        for grave in removed {
+            match grave {
+                GraveKind::Note(id) => notes.push(*id),
+                GraveKind::Card(id) => cards.push(*id),
+                GraveKind::Deck(id) => drop(self.storage().remove_deck(*id)?),
+            }
+            self.storage().add_grave(Grave { of: *grave, usn })?;
+        }
+        self.storage().remove_notes(&notes)?;
+        self.storage().remove_cards(&cards)?;
+        Ok(())
+    }
+
+    /// Stores note types, decks, presets, tags and settings; whether there were any of the first three.
+    fn store_changes(&mut self, changes: SyncChanges, touched: &Touched, usn: Usn) -> Result<bool> {
+        let gone = Gone {
+            notetypes: touched.gone(self.storage(), SyncTable::Notetypes)?,
+            decks: touched.gone(self.storage(), SyncTable::Decks)?,
+            deck_configs: touched.gone(self.storage(), SyncTable::DeckConfigs)?,
+        };
+        let merged = merge::merge(self.catalog(), &changes, &gone)?;
+        let storage = self.storage();
+        for notetype in &merged.notetypes {
+            if !storage.update_notetype(notetype)? {
+                storage.add_notetype(notetype)?;
+            }
+        }
+        for deck in &merged.decks {
+            if !storage.update_deck(deck)? {
+                storage.add_deck(deck)?;
+            }
+        }
+        for config in &merged.deck_configs {
+            if !storage.update_deck_config(config)? {
+                storage.add_deck_config(config)?;
+            }
+        }
+        for tag in changes.tags {
+            if storage.get_tag(&tag)?.is_none() {
+                storage.set_tag(&RegisteredTag {
+                    name: tag,
+                    usn,
+                    collapsed: true,
+                })?;
+            }
+        }
+        if let Some(created) = changes.created {
+            storage.set_created(created)?;
+        }
+        if let Some(config) = changes.config {
+            self.replace_config(config, &touched.config, usn)?;
+        }
+        Ok(!(merged.notetypes.is_empty()
+            && merged.decks.is_empty()
+            && merged.deck_configs.is_empty()))
+    }
+
+    /// Replaces all settings but those that requests changed meanwhile.
+    fn replace_config(
+        &self,
+        config: Vec<(String, Vec<u8>)>,
+        touched: &HashSet<String>,
+        usn: Usn,
+    ) -> Result<()> {
+        let wanted: HashSet<&str> = config.iter().map(|(key, _)| key.as_str()).collect();
+        for entry in self.storage().all_config()? {
+            if !wanted.contains(entry.key.as_str()) && !touched.contains(&entry.key) {
+                self.storage().remove_config(&entry.key)?;
+            }
+        }
+        let modified = self.now_secs();
+        for (key, value) in config {
+            if !touched.contains(&key) {
+                self.storage().restamp_config(&ConfigEntry {
+                    key,
+                    value,
+                    usn,
+                    modified,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn store_notes(&self, notes: &[(Note, NoteDigest)], gone: &HashSet<i64>) -> Result<()> {
+        for piece in notes.chunks(ROWS_AT_ONCE) {
+            let ids: Vec<NoteId> = piece.iter().map(|(note, _)| note.id).collect();
+            let newer = Newer::new(&self.storage().pending_among_notes(&ids)?);
+            for (note, digest) in piece {
+                if !newer.than(note.id, note.modified) && !gone.contains(&note.id.0) {
+                    self.storage().put_note(note, digest)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores cards; those of notes that requests removed meanwhile count as removed too.
+    fn store_cards(
+        &self,
+        cards: &[Card],
+        gone: &HashSet<i64>,
+        gone_notes: &HashSet<i64>,
+    ) -> Result<()> {
+        for piece in cards.chunks(ROWS_AT_ONCE) {
+            let ids: Vec<CardId> = piece.iter().map(|card| card.id).collect();
+            let newer = Newer::new(&self.storage().pending_among_cards(&ids)?);
+            for card in piece {
+                if gone_notes.contains(&card.note_id.0) {
+                    let of = GraveKind::Card(card.id);
+                    let usn = Usn::PENDING;
+                    self.storage().add_grave(Grave { of, usn })?;
+                } else if !newer.than(card.id, card.modified) && !gone.contains(&card.id.0) {
+                    self.storage().put_card(card)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,168 @@
+//! The collection's part of a full sync: a copy to send, or a file that replaces everything.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+use ankid_storage::Storage;
+use ankid_types::{TimestampMillis, Usn};
+
+use crate::catalog::Catalog;
+use crate::engine::Engine;
+use crate::error::{CollectionError, Result};
+use crate::sync::Start;
+use crate::sync::apply::Touched;
+use crate::transaction::Transaction;
+use crate::writer::Work;
+
+/// How often a backup is made anew because a request changed something before its file could be replaced.
+const BACKUP_ATTEMPTS: usize = 5;
+
+/// A copy of the collection that is on its way to the server.
+pub struct UploadCopy<'e> {
+    engine: &'e Engine,
+    start: Start,
+    synced: TimestampMillis,
+    is_over: bool,
+}
+
+impl Engine {
+    /// Copies the collection into the folder where Anki has its backups, and returns where it lies. Anki can
+    /// open the copy as a collection.
+    ///
+    /// # Errors
+    /// The copy cannot be written.
+    pub fn back_up_before(&self, what: &str) -> Result<PathBuf> {
+        let backups = self.path().with_file_name("backups");
+        let label = format!("before-{what}");
+        self.read(|view| {
+            let now = view.clock().now();
+            Ok(view.storage().back_up(&label, &backups, now)?)
+        })
+    }
+
+    /// Writes to `path` what a full upload sends. The collection is marked as synced only once the copy is
+    /// known to have [`arrived`](UploadCopy::arrived).
+    ///
+    /// # Errors
+    /// The copy cannot be written.
+    pub fn copy_for_upload(&self, path: &Path) -> Result<UploadCopy<'_>> {
+        let (start, synced) = self.write(|transaction| {
+            transaction
+                .pin_for_upload()
+                .map(|start| (start, transaction.now()))
+        })?;
+        let copy = UploadCopy {
+            engine: self,
+            start,
+            synced,
+            is_over: false,
+        };
+        self.read(|view| -> Result<()> { Ok(view.storage().copy_for_upload(path, synced)?) })?;
+        Ok(copy)
+    }
+
+    /// Puts a downloaded file in place of the collection's content, after a backup that holds everything that
+    /// it replaces; returns where the backup lies. Readers see either the old or the new content.
+    ///
+    /// # Errors
+    /// The file is no sound collection, the backup cannot be made, or requests change the collection so
+    /// often that no backup is complete. Nothing was changed then.
+    pub fn replace_with_download(&self, file: &Path) -> Result<PathBuf> {
+        let now = self.read(|view| Ok::<_, CollectionError>(view.clock().now()))?;
+        Storage::prepare_download(file, now)?;
+        let downloaded = Storage::open_reader(file)?;
+        let readable = Catalog::load(&downloaded).map(drop);
+        downloaded.close()?;
+        readable?;
+        for _attempt in 0..BACKUP_ATTEMPTS {
+            let seen = self.read(|view| view.sync_stamps())?;
+            let backup = self.back_up_before("download")?;
+            let (reply, answer) = mpsc::channel();
+            self.queue(Work::Replace {
+                file: file.to_owned(),
+                expected: seen,
+                reply,
+            });
+            if answer.recv().unwrap_or(Err(CollectionError::Closed))? {
+                return Ok(backup);
+            }
+        }
+        Err(CollectionError::NeverIdle)
+    }
+}
+
+impl UploadCopy<'_> {
+    /// Marks the collection as synced, but for what requests changed since the copy was made.
+    ///
+    /// # Errors
+    /// An error of the file. The next sync is a full one then.
+    pub fn arrived(mut self) -> Result<()> {
+        self.is_over = true;
+        let (start, synced) = (self.start, self.synced);
+        self.engine
+            .write(move |transaction| transaction.conclude_upload(start, synced))
+    }
+}
+
+impl Drop for UploadCopy<'_> {
+    fn drop(&mut self) {
+        if self.is_over {
+            return;
+        }
+        let unpinned = self.engine.write(|transaction| {
+            transaction.pin_changes(None);
+            Ok(())
+        });
+        match unpinned {
+            Ok(()) | Err(CollectionError::Closed) => {}
+            Err(problem) => tracing::error!(%problem, "an upload was not given up cleanly"),
+        }
+    }
+}
+
+impl Transaction<'_> {
+    fn pin_for_upload(&mut self) -> Result<Start> {
+        self.forget_history();
+        self.set_stamping();
+        let stamps = self.storage().stamps()?;
+        let position = self.storage().undo_log().position()?;
+        self.pin_changes(Some(position));
+        Ok(Start { position, stamps })
+    }
+
+    fn conclude_upload(&mut self, start: Start, synced: TimestampMillis) -> Result<()> {
+        self.pin_changes(None);
+        self.forget_history();
+        self.set_stamping();
+        let stamps = self.storage().stamps()?;
+        let touched = Touched::since(self.storage(), start.position)?;
+        let graves = self.storage().pending_graves()?;
+        self.storage().mark_all_synced()?;
+        self.storage().mark_pending_again(|table| {
+            let ids: &HashSet<i64> = touched.of(table);
+            Ok(ids.iter().copied().collect())
+        })?;
+        for tag in touched.tags() {
+            self.storage().mark_tag_pending(tag)?;
+        }
+        // What was removed since then is in the copy and must go there too.
+        for grave in graves {
+            if touched.has_grave(grave.of) {
+                self.storage().add_grave(grave)?;
+            }
+        }
+        let storage = self.storage();
+        storage.set_sync_stamps(synced, Usn(start.stamps.usn.0 + 1))?;
+        if stamps.schema_modified == start.stamps.schema_modified {
+            storage.set_schema_modified(synced)?;
+        }
+        let modified = if touched.is_empty() {
+            synced
+        } else {
+            TimestampMillis(stamps.modified.0.max(synced.0 + 1))
+        };
+        storage.set_modified(modified)?;
+        self.reload_catalog()
+    }
+}
