@@ -8,9 +8,11 @@ mod differences;
 mod error;
 mod oracle;
 mod server;
+mod sync_server;
 
 pub use client::Client;
 pub use differences::differences;
 pub use error::TestkitError;
 pub use oracle::Oracle;
 pub use server::{ServerSetup, TestServer};
+pub use sync_server::SyncServer;

@@ -4,7 +4,7 @@
 //! what the locks are for.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
@@ -13,6 +13,13 @@ use crate::TestkitError;
 
 const PYTHON: &str = "ANKID_ORACLE_PYTHON";
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/oracle.py");
+
+/// The Python that has the official engine.
+pub(crate) fn python() -> Result<PathBuf, TestkitError> {
+    std::env::var_os(PYTHON)
+        .map(PathBuf::from)
+        .ok_or(TestkitError::NotInstalled(PYTHON))
+}
 
 /// A running official engine, with at most one collection open. Ends when it is dropped.
 #[derive(Debug)]
@@ -28,14 +35,14 @@ impl Oracle {
     /// # Errors
     /// If the engine is not installed or does not start.
     pub fn start() -> Result<Self, TestkitError> {
-        let python = std::env::var_os(PYTHON).ok_or(TestkitError::NotInstalled(PYTHON))?;
+        let python = python()?;
         let mut process = Command::new(&python)
             .arg(SCRIPT)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|source| TestkitError::NotStarted {
-                program: python.into(),
+                program: python,
                 source,
             })?;
         let (requests, answers) = (process.stdin.take(), process.stdout.take());
