@@ -45,6 +45,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "ankid-sync",
+        &["ankid-types", "ankid-schema11", "ankid-collection"],
+    ),
+    (
         "ankid-api",
         &[
             "ankid-types",
@@ -53,6 +57,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ankid-collection",
             "ankid-package",
             "ankid-desk",
+            "ankid-sync",
         ],
     ),
     (
@@ -63,6 +68,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ankid-collection",
             "ankid-package",
             "ankid-desk",
+            "ankid-sync",
             "ankid-api",
         ],
     ),
@@ -74,11 +80,11 @@ const ROOMS: &[(&str, &[&str])] = &[
 const OWNED: &[(&str, &[&str])] = &[
     ("rusqlite", &["ankid-storage"]),
     ("prost", &["ankid-storage", "ankid-package"]),
-    ("zip", &["ankid-package"]),
+    ("zip", &["ankid-package", "ankid-sync"]),
     ("axum", &["ankid"]),
     ("tokio", &["ankid"]),
     ("clap", &["ankid"]),
-    ("ureq", &["ankid-collection", "ankid-testkit"]),
+    ("ureq", &["ankid-collection", "ankid-sync", "ankid-testkit"]),
 ];
 
 /// A package as `cargo metadata` describes it.

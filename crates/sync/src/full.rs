@@ -1,0 +1,94 @@
+//! A full sync: one side replaces the other. Only ever done because somebody said so.
+
+use std::path::{Path, PathBuf};
+
+use ankid_collection::Engine;
+use serde_json::json;
+use tempfile::NamedTempFile;
+
+use crate::client::{self, Client, Method};
+use crate::normal::{Outcome, Required, compare};
+use crate::progress::{Stage, Watch};
+use crate::{Result, SyncError};
+
+/// The largest collection that is downloaded.
+const MAX_COLLECTION_BYTES: u64 = 4 << 30;
+
+/// Replaces the server's collection by this one, after a backup of this one; where that lies.
+///
+/// # Errors
+/// There are no cards here but some on the server, the server refuses, or cannot be reached. Nothing has changed
+/// here then.
+pub fn upload(
+    engine: &Engine,
+    client: &mut Client<'_>,
+    watch: &mut Watch<'_>,
+) -> Result<(Outcome, PathBuf)> {
+    watch.stage(Stage::Connecting);
+    let comparison = compare(engine, client)?;
+    if let Required::Full { upload: false, .. } = comparison.required {
+        return Err(SyncError::EmptyUpload);
+    }
+    watch.stage(Stage::Uploading);
+    let backup = engine.back_up_before("upload")?;
+    let plain = temporary_file(engine)?;
+    let copy = engine.copy_for_upload(plain.path())?;
+    let mut packed = temporary_file(engine)?;
+    let mut source = plain.reopen()?;
+    client::pack(&mut source, packed.as_file_mut())?;
+    let answer = client.call_with_file("upload", packed.as_file())?;
+    if answer != "OK" {
+        return Err(SyncError::ServerMessage(answer));
+    }
+    copy.arrived()?;
+    let outcome = Outcome {
+        required: comparison.required,
+        message: comparison.message,
+        endpoint: client.endpoint().clone(),
+    };
+    Ok((outcome, backup))
+}
+
+/// Replaces this collection by the server's, after a backup of this one; where that lies.
+///
+/// # Errors
+/// There are no cards on the server but some here, the server refuses or cannot be reached, or what it sends is
+/// no sound collection. Nothing has changed here then.
+pub fn download(
+    engine: &Engine,
+    client: &mut Client<'_>,
+    watch: &mut Watch<'_>,
+) -> Result<(Outcome, PathBuf)> {
+    watch.stage(Stage::Connecting);
+    let comparison = compare(engine, client)?;
+    if let Required::Full {
+        download: false, ..
+    } = comparison.required
+    {
+        return Err(SyncError::EmptyDownload);
+    }
+    watch.stage(Stage::Downloading);
+    let mut file = temporary_file(engine)?;
+    client.call_into_file(
+        Method::collection("download"),
+        &json!({}),
+        MAX_COLLECTION_BYTES,
+        file.as_file_mut(),
+    )?;
+    watch.stage(Stage::Finishing);
+    let backup = engine.replace_with_download(file.path())?;
+    let outcome = Outcome {
+        required: comparison.required,
+        message: comparison.message,
+        endpoint: client.endpoint().clone(),
+    };
+    Ok((outcome, backup))
+}
+
+/// A file beside the collection, which is gone afterwards.
+fn temporary_file(engine: &Engine) -> Result<NamedTempFile> {
+    let folder = engine.path().parent().unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ankid-sync-");
+    Ok(builder.tempfile_in(folder)?)
+}

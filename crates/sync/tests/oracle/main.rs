@@ -1,0 +1,10 @@
+//! Syncs with the official server, with the official engine as the second client.
+
+mod actors;
+mod basics;
+mod clients;
+mod interrupted;
+mod meanwhile;
+mod rounds;
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
