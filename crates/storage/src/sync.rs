@@ -161,13 +161,13 @@ impl Storage {
     }
 
     /// Stores a note under its id, in place of one that has it.
-    pub fn put_note(&self, note: &Note, digest: &NoteDigest) -> Result<()> {
+    pub fn store_synced_note(&self, note: &Note, digest: &NoteDigest) -> Result<()> {
         self.write_note(include_str!("sync/put_note.sql"), note.id, note, digest)?;
         Ok(())
     }
 
     /// Stores a card under its id, in place of one that has it.
-    pub fn put_card(&self, card: &Card) -> Result<()> {
+    pub fn store_synced_card(&self, card: &Card) -> Result<()> {
         self.write_card(include_str!("sync/put_card.sql"), card.id, card)?;
         Ok(())
     }

@@ -293,7 +293,7 @@ impl Transaction<'_> {
             let newer = Newer::new(&self.storage().pending_among_notes(&ids)?);
             for (note, digest) in piece {
                 if !newer.than(note.id, note.modified) && !gone.contains(&note.id.0) {
-                    self.storage().put_note(note, digest)?;
+                    self.storage().store_synced_note(note, digest)?;
                 }
             }
         }
@@ -316,7 +316,7 @@ impl Transaction<'_> {
                     let usn = Usn::PENDING;
                     self.storage().add_grave(Grave { of, usn })?;
                 } else if !newer.than(card.id, card.modified) && !gone.contains(&card.id.0) {
-                    self.storage().put_card(card)?;
+                    self.storage().store_synced_card(card)?;
                 }
             }
         }
