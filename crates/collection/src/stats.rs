@@ -44,7 +44,7 @@ const DAY_SECS: i64 = 86_400;
 const LOOKED_UP_CARDS: usize = 2000;
 
 /// What all graphs show.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Statistics {
     /// Today on the calendar; `None` beyond it.
     pub day: Option<CalendarDay>,
@@ -217,50 +217,35 @@ impl<'a> CardFacts<'a> {
 /// The figures while they are counted.
 struct Figures {
     days: Days,
-    today: Today,
+    /// Those that need nothing but counting.
+    counted: Statistics,
     future_due: FutureDueCounter,
-    reviews: Reviews,
-    card_counts: CardCounts,
-    intervals: Intervals,
     eases: MedianCounter,
-    stability: Intervals,
     difficulty: MedianCounter,
     retrievability: RetrievabilityCounter,
-    hours: Periods<Hours>,
-    buttons: Periods<Buttons>,
-    added: Added,
-    retention: TrueRetention,
 }
 
 impl Figures {
     fn new(days: Days) -> Self {
         Self {
             days,
-            today: Today::default(),
+            counted: Statistics::default(),
             future_due: FutureDueCounter::default(),
-            reviews: Reviews::default(),
-            card_counts: CardCounts::default(),
-            intervals: Intervals::default(),
             eases: MedianCounter::default(),
-            stability: Intervals::default(),
             difficulty: MedianCounter::default(),
             retrievability: RetrievabilityCounter::default(),
-            hours: Periods::default(),
-            buttons: Periods::default(),
-            added: Added::default(),
-            retention: TrueRetention::default(),
         }
     }
 
     fn add_card(&mut self, facts: &CardFacts<'_>) {
         let CardFacts { card, memory, .. } = facts;
-        self.added.add(card, &self.days);
-        self.card_counts.add(card);
+        self.counted.added.add(card, &self.days);
+        self.counted.card_counts.add(card);
+        self.counted.intervals.add_card(card);
         self.future_due.add(card, &self.days);
-        self.intervals.add_card(card);
         match memory {
             Some(memory) => {
-                self.stability.add_stability(*memory);
+                self.counted.stability.add_stability(*memory);
                 self.difficulty.add_difficulty(*memory);
             }
             None => self.eases.add_ease(card),
@@ -270,38 +255,28 @@ impl Figures {
 
     fn add_review(&mut self, review: &Review) {
         let moment = review_moment(review);
-        self.retention.add(review, moment, &self.days);
+        let counted = &mut self.counted;
+        counted.retention.add(review, moment, &self.days);
         if matches!(review.kind, ReviewKind::Manual | ReviewKind::Rescheduled) {
             return;
         }
-        self.today.add(review, &self.days);
-        self.reviews.add(review, moment, &self.days);
-        for hours in self.hours.of(moment, &self.days) {
+        counted.today.add(review, &self.days);
+        counted.reviews.add(review, moment, &self.days);
+        for hours in counted.hours.of(moment, &self.days) {
             hours.add(review, moment, &self.days);
         }
-        for buttons in self.buttons.of(moment, &self.days) {
+        for buttons in counted.buttons.of(moment, &self.days) {
             buttons.add(review);
         }
     }
 
     fn finish(self) -> Statistics {
         Statistics {
-            day: None,
-            rollover_hour: 0,
-            fsrs: false,
-            today: self.today,
             future_due: self.future_due.finish(),
-            reviews: self.reviews,
-            card_counts: self.card_counts,
-            intervals: self.intervals,
             eases: self.eases.eases(),
-            stability: self.stability,
             difficulty: self.difficulty.difficulty(),
             retrievability: self.retrievability.finish(),
-            hours: self.hours,
-            buttons: self.buttons,
-            added: self.added,
-            retention: self.retention,
+            ..self.counted
         }
     }
 }

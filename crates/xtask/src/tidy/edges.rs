@@ -44,6 +44,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ankid-collection",
         ],
     ),
+    ("ankid-report", &["ankid-types", "ankid-collection"]),
     (
         "ankid-sync",
         &["ankid-types", "ankid-schema11", "ankid-collection"],
@@ -55,6 +56,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ankid-schema11",
             "ankid-template",
             "ankid-collection",
+            "ankid-report",
             "ankid-package",
             "ankid-desk",
             "ankid-sync",
@@ -85,6 +87,8 @@ const OWNED: &[(&str, &[&str])] = &[
     ("tokio", &["ankid"]),
     ("clap", &["ankid"]),
     ("ureq", &["ankid-collection", "ankid-sync", "ankid-testkit"]),
+    ("charts-rs", &["ankid-report"]),
+    ("maud", &["ankid-report"]),
 ];
 
 /// A package as `cargo metadata` describes it.
