@@ -95,7 +95,7 @@ pub(crate) struct Spec {
 pub(crate) struct Example {
     /// The parameters, as JSON.
     pub(crate) params: &'static str,
-    /// The result, as JSON.
+    /// The result, as JSON; of a text that ends with `…` only the beginning.
     pub(crate) result: &'static str,
 }
 

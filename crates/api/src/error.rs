@@ -2,6 +2,7 @@
 
 use ankid_collection::CollectionError;
 use ankid_collection::media::MediaError;
+use ankid_report::ReportError;
 use ankid_schema11::Schema11Error;
 use ankid_types::{CardId, NoteId};
 
@@ -138,6 +139,9 @@ pub enum ApiError {
     /// The program could not do what the action asked.
     #[error(transparent)]
     Host(#[from] HostError),
+    /// The statistics page could not be drawn.
+    #[error(transparent)]
+    Report(#[from] ReportError),
     /// The engine refused, or failed.
     #[error(transparent)]
     Collection(CollectionError),

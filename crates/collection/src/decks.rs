@@ -9,6 +9,7 @@ use ankid_storage::{CardMove, Grave, GraveKind};
 use ankid_types::{CardId, Deck, DeckConfigId, DeckId, DeckKind, DeckName, NoteId, Usn};
 use unicase::UniCase;
 
+use crate::config::ConfigKey;
 use crate::error::{CollectionError, Result};
 use crate::transaction::Transaction;
 use crate::view::View;
@@ -24,6 +25,18 @@ impl View<'_> {
     #[must_use]
     pub fn deck_named(&self, human: &str) -> Option<&Arc<Deck>> {
         self.catalog().deck_by_name(&DeckName::normalized(human))
+    }
+
+    /// The deck that is being studied; the default one where none is noted, or where it is gone.
+    ///
+    /// # Errors
+    /// [`CollectionError::DeckMissing`] if there is no default deck either, or an error of the file.
+    pub fn current_deck(&self) -> Result<&Arc<Deck>> {
+        let noted: Option<DeckId> = self.config(ConfigKey::CurrentDeck)?;
+        match noted.and_then(|id| self.catalog().deck(id)) {
+            Some(deck) => Ok(deck),
+            None => self.catalog().require_deck(DeckId::DEFAULT),
+        }
     }
 
     /// The deck that each of these cards is in now; a card that is missing is in none.

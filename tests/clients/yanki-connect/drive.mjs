@@ -223,6 +223,8 @@ async function searchAndReviewActions() {
   const earlier = review.id - 86_400_000;
   assert.equal(await statistic.insertReviews({ reviews: [[earlier, cardId, -1, 3, 4, -60, 2500, 6157, 0]] }), null);
   assert.equal((await statistic.getReviewsOfCards({ cards }))[cardId].length, 2);
+  const page = await statistic.getCollectionStatsHTML({ wholeCollection: true });
+  assert.match(page, /^<!DOCTYPE html>.*<svg /s);
 
   assert.equal(await card.setDueDate({ cards, days: "3" }), true);
   assert.deepEqual(await card.findCards({ query: `cid:${cardId} prop:due=3` }), cards);

@@ -2,6 +2,7 @@
 
 mod browser;
 mod check;
+mod statistics;
 
 use crate::action::Entry;
 
@@ -10,4 +11,5 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::list::<browser::BrowserIds>(),
     Entry::read::<browser::BrowserRows>(),
     Entry::host::<check::CheckDatabase>(),
+    Entry::read::<statistics::CollectionStatistics>(),
 ];

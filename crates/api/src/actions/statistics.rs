@@ -13,9 +13,12 @@ use crate::door::Call;
 use crate::error::ApiError;
 use crate::wire::{Entries, Id, List, LooseId, whole_number};
 
+mod page;
+
 pub(crate) const ACTIONS: &[Entry] = &[
     Entry::read::<GetNumCardsReviewedToday>(),
     Entry::read::<GetNumCardsReviewedByDay>(),
+    Entry::read::<page::GetCollectionStatsHtml>(),
     Entry::host::<CardReviews>(),
     Entry::read::<GetReviewsOfCards>(),
     Entry::host::<GetLatestReviewId>(),

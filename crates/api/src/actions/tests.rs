@@ -28,7 +28,13 @@ fn every_example_gives_its_result() {
             let reply = door.call(name, json(example.params));
             let folder = door.folder().display().to_string();
             let result = json(&example.result.replace(EXAMPLE_FOLDER, &folder));
-            if reply != serde_json::json!({"result": result, "error": null}) {
+            let fits = match result.as_str().and_then(|text| text.strip_suffix('…')) {
+                Some(start) => reply["result"]
+                    .as_str()
+                    .is_some_and(|text| text.starts_with(start)),
+                None => reply == serde_json::json!({"result": result, "error": null}),
+            };
+            if !fits {
                 wrong.push_str(&format!("`{name}` {}\n  gives {reply}\n", example.params));
             }
         }
