@@ -11,7 +11,6 @@ use ankid_storage::SortOrder;
 use ankid_types::{Card, CardId, CardQueue, Note, NoteId};
 
 use crate::error::Result;
-use crate::search::unfold_search_error;
 use crate::view::View;
 
 use cells::Cells;
@@ -89,7 +88,7 @@ impl View<'_> {
             BrowserMode::Cards => self.storage().found_cards_in_order(&query, order),
             BrowserMode::Notes => self.storage().found_notes_in_order(&query, order),
         };
-        found.map_err(unfold_search_error)
+        found.map_err(|error| self.search_error(search, error))
     }
 
     fn browser_ids_by_id(&self, search: &str, mode: BrowserMode) -> Result<Vec<i64>> {

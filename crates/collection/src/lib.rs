@@ -44,6 +44,6 @@ pub use review::{
     AnswerButtons, Buried, CardIntervals, DeckCounts, QueuedAnswer, QueuedCard, QueuedCards, Study,
     StudyEnd,
 };
-pub use search::SearchError;
+pub use search::{RegexFault, SearchError, SearchProblem, Severity};
 pub use transaction::Transaction;
 pub use view::View;

@@ -1,28 +1,22 @@
 //! Searches: what a text in Anki's search language finds.
 
-use ankid_search::{ParseError, Query, parse};
+use ankid_search::{Query, parse};
 use ankid_storage::StorageError;
 use ankid_types::{Card, CardId, NoteId};
 
 use crate::error::{CollectionError, Result};
 use crate::view::View;
 
+mod check;
+mod error;
 mod fields;
 mod names;
 mod resolve;
 
-use resolve::Resolver;
+pub use check::{SearchProblem, Severity};
+pub use error::{RegexFault, SearchError};
 
-/// Why a search is refused.
-#[derive(Debug, thiserror::Error)]
-pub enum SearchError {
-    /// The text is not a search.
-    #[error(transparent)]
-    Parse(#[from] ParseError),
-    /// A regular expression in it cannot be compiled. Shown as Anki shows it.
-    #[error("<pre>{0}</pre>")]
-    Regex(Box<regex::Error>),
-}
+use resolve::Resolver;
 
 impl View<'_> {
     /// The notes that a search finds, in the order in which Anki finds them.
@@ -64,7 +58,7 @@ impl View<'_> {
         let found = self
             .storage()
             .for_each_found_note(&query, |id| each(id).map_err(Stop::Caller));
-        found.map_err(Stop::into_error)
+        found.map_err(|stop| self.explain(search, stop))
     }
 
     /// Hands over the cards that a search finds, one by one while they are found.
@@ -80,7 +74,7 @@ impl View<'_> {
         let found = self
             .storage()
             .for_each_found_card(&query, |id| each(id).map_err(Stop::Caller));
-        found.map_err(Stop::into_error)
+        found.map_err(|stop| self.explain(search, stop))
     }
 
     /// Hands over each card that a search finds, ascending by id; those of an empty search are all.
@@ -99,12 +93,43 @@ impl View<'_> {
         let found = self
             .storage()
             .for_each_card_of_search(&query, |card| each(card).map_err(Stop::Caller));
-        found.map_err(Stop::into_error)
+        found.map_err(|stop| self.explain(search, stop))
     }
 
     pub(crate) fn query(&self, search: &str) -> Result<Query> {
         let expr = parse(search).map_err(SearchError::from)?;
-        Resolver::new(self)?.query(&expr)
+        Resolver::new(self, search)?.query(&expr)
+    }
+
+    /// What the caller is told of a search that ended early.
+    fn explain<E: From<CollectionError>>(&self, search: &str, stop: Stop<E>) -> E {
+        match stop {
+            Stop::Storage(error) => self.search_error(search, error).into(),
+            Stop::Caller(error) => error,
+        }
+    }
+
+    /// The error of a search as it is told to people.
+    pub(crate) fn search_error(&self, search: &str, error: StorageError) -> CollectionError {
+        match error {
+            StorageError::InvalidRegex { regex, cause } => {
+                self.locate_regex(search, &regex, &cause)
+            }
+            error => error.into(),
+        }
+    }
+
+    /// Says where in a search a regular expression comes from that cannot be compiled.
+    fn locate_regex(&self, search: &str, regex: &str, cause: &regex::Error) -> CollectionError {
+        let locate = || {
+            let expr = parse(search).map_err(SearchError::from)?;
+            let span = Resolver::new(self, search)?.place_of_regex(&expr, regex)?;
+            Ok(RegexFault::new(search, span.unwrap_or(expr.span), cause))
+        };
+        match locate() {
+            Ok(fault) => SearchError::from(fault).into(),
+            Err(error) => error,
+        }
     }
 }
 
@@ -117,22 +142,5 @@ enum Stop<E> {
 impl<E> From<StorageError> for Stop<E> {
     fn from(error: StorageError) -> Self {
         Self::Storage(error)
-    }
-}
-
-/// The error of a search as it is told to people.
-pub(crate) fn unfold_search_error(error: StorageError) -> CollectionError {
-    Stop::<CollectionError>::Storage(error).into_error()
-}
-
-impl<E: From<CollectionError>> Stop<E> {
-    fn into_error(self) -> E {
-        match self {
-            Self::Storage(StorageError::InvalidRegex(cause)) => {
-                CollectionError::from(SearchError::Regex(Box::new(cause))).into()
-            }
-            Self::Storage(error) => CollectionError::from(error).into(),
-            Self::Caller(error) => error,
-        }
     }
 }

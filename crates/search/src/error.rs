@@ -1,16 +1,58 @@
-//! Why a text is not a search, in Anki's own words.
+//! Why a text is not a search: Anki's own words, and where it went wrong.
+
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
 
 use crate::Span;
+use crate::expr::{Property, State};
+use crate::place::{Place, shown};
 
-/// Why a text is not a search. Shows Anki's sentence, with its isolating marks U+2068 and U+2069.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("Invalid search: \u{2068}{kind}\u{2069}")]
+/// Why a text is not a search. Shows Anki's sentence, then the place, what was expected there and
+/// what was probably meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseError {
     /// What is wrong.
     pub kind: ParseErrorKind,
     /// The part of the query that is wrong.
     pub span: Span,
+    /// The same for people.
+    pub place: Place,
+    /// What was probably meant.
+    pub suggestion: Option<Box<Suggestion>>,
 }
+
+/// What was probably meant where a query is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What should stand in place of the wrong part.
+    pub instead: String,
+    /// The whole term with that put right.
+    pub term: String,
+}
+
+impl ParseError {
+    /// Anki's sentence alone, with its isolating marks U+2068 and U+2069.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("Invalid search: \u{2068}{}\u{2069}", self.kind)
+    }
+}
+
+impl Display for ParseError {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} ({}", self.sentence(), self.place)?;
+        if let Some(expected) = self.kind.expected() {
+            write!(formatter, "; expected {expected}")?;
+        }
+        if let Some(suggestion) = &self.suggestion {
+            let term = shown(&suggestion.term);
+            write!(formatter, "; did you mean `{term}`?")?;
+        }
+        formatter.write_str(")")
+    }
+}
+
+impl Error for ParseError {}
 
 /// What is wrong with a search. Shows what was found and what was expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -146,6 +188,35 @@ pub enum ParseErrorKind {
     /// More than [`MAX_DEPTH`](crate::MAX_DEPTH).
     #[error("brackets are nested more than {max} deep.", max = crate::MAX_DEPTH)]
     TooDeep,
+}
+
+impl ParseErrorKind {
+    /// What should stand there, where Anki's sentence does not tell.
+    fn expected(&self) -> Option<String> {
+        match self {
+            Self::InvalidState(_) => Some(one_of(&State::ALL.map(State::name))),
+            Self::InvalidProperty(_) => {
+                let names: Vec<&str> = Property::NAMES
+                    .into_iter()
+                    .chain(Property::CUSTOM)
+                    .collect();
+                Some(one_of(&names))
+            }
+            Self::InvalidDuplicate => {
+                Some("the id of a note type, a comma and the text of a first field".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Names in backticks with commas and a last "or" between them.
+fn one_of(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => quoted.concat(),
+    }
 }
 
 /// A piece of the query within Anki's marks; its messages use the backtick themselves.

@@ -22,6 +22,13 @@ pub struct Span {
     pub end: usize,
 }
 
+impl Span {
+    /// The bytes of a query that stand here.
+    pub(crate) fn of(self, query: &str) -> &str {
+        query.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
 /// What a search asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
@@ -245,6 +252,16 @@ impl Operator {
             Self::GreaterOrEqual => ">=",
         }
     }
+}
+
+impl Property {
+    /// The names that `prop:` knows, but for those of custom data; longer ones before those that
+    /// they start with.
+    pub(crate) const NAMES: [&'static str; 11] = [
+        "ivl", "due", "reps", "lapses", "ease", "pos", "rated", "resched", "s", "d", "r",
+    ];
+    /// What stands before the names of numbers and texts in the custom data.
+    pub(crate) const CUSTOM: [&'static str; 2] = ["cdn:", "cds:"];
 }
 
 impl State {

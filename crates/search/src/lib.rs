@@ -9,11 +9,13 @@ mod expr;
 mod like;
 mod parse;
 mod pattern;
+mod place;
 mod print;
 mod query;
+mod suggest;
 
 pub use accents::without_accents;
-pub use error::{ParseError, ParseErrorKind};
+pub use error::{ParseError, ParseErrorKind, Suggestion};
 pub use expr::{
     AnswerButton, Comparison, Expr, ExprKind, Match, Operator, Property, Span, State, TemplateName,
     Term,
@@ -21,7 +23,9 @@ pub use expr::{
 pub use like::Like;
 pub use parse::{MAX_DEPTH, MAX_QUERY_BYTES, MAX_TERMS, parse};
 pub use pattern::Pattern;
+pub use place::Place;
 pub use query::{
     CardCondition, CardProperty, CardState, FieldsCondition, NoteCondition, Query, RegexCondition,
     ReviewWindow, ReviewedKind, SearchedFields, TextCondition, TextView,
 };
+pub use suggest::{nearest, similar_keyword};

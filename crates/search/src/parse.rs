@@ -15,7 +15,8 @@
 //! Any white space is a space. Keywords, "and" and "or" are the same in any case. In texts that are
 //! not regular expressions, a backslash may stand before `\ " : * _ ( ) -` only.
 
-use crate::{Expr, ExprKind, ParseError, ParseErrorKind, Span};
+use crate::suggest::suggest;
+use crate::{Expr, ExprKind, ParseError, ParseErrorKind, Place, Span, Suggestion};
 
 use self::piece::Piece;
 
@@ -32,13 +33,25 @@ pub const MAX_TERMS: usize = 5_000;
 /// How deep brackets may be nested.
 pub const MAX_DEPTH: usize = 50;
 
-type Result<T> = std::result::Result<T, ParseError>;
+type Result<T> = std::result::Result<T, Fault>;
+
+/// What is wrong with a search, and where.
+struct Fault {
+    kind: ParseErrorKind,
+    span: Span,
+    /// The term that it is in, or only what is wrong.
+    term: Span,
+}
 
 /// Reads a search.
 ///
 /// # Errors
 /// If the text is not a search, with the place and what was expected there.
-pub fn parse(query: &str) -> Result<Expr> {
+pub fn parse(query: &str) -> std::result::Result<Expr, ParseError> {
+    search(query).map_err(|fault| fault.in_query(query))
+}
+
+fn search(query: &str) -> Result<Expr> {
     let whole = Piece::whole(query);
     if query.len() > MAX_QUERY_BYTES {
         return Err(whole.error(ParseErrorKind::TooLong(query.len())));
@@ -61,6 +74,37 @@ pub fn parse(query: &str) -> Result<Expr> {
     }))
 }
 
+impl Fault {
+    fn within(self, term: Piece<'_>) -> Self {
+        let term = term.span();
+        Self { term, ..self }
+    }
+
+    fn in_query(self, query: &str) -> ParseError {
+        let Self { kind, span, term } = self;
+        let suggestion = suggest(&kind, span.of(query)).map(|instead| {
+            let before = Span {
+                start: term.start,
+                end: span.start,
+            };
+            let after = Span {
+                start: span.end,
+                end: term.end,
+            };
+            Box::new(Suggestion {
+                term: [before.of(query), &instead, after.of(query)].concat(),
+                instead,
+            })
+        });
+        ParseError {
+            place: Place::of(query, span),
+            kind,
+            span,
+            suggestion,
+        }
+    }
+}
+
 struct Parser<'a> {
     /// What is not read yet.
     rest: Piece<'a>,
@@ -81,15 +125,16 @@ struct Connective {
 }
 
 impl Connective {
-    fn misplaced(self) -> ParseError {
+    fn misplaced(self) -> Fault {
         let kind = if self.is_or {
             ParseErrorKind::MisplacedOr
         } else {
             ParseErrorKind::MisplacedAnd
         };
-        ParseError {
+        Fault {
             kind,
             span: self.span,
+            term: self.span,
         }
     }
 }
@@ -183,19 +228,19 @@ impl<'a> Parser<'a> {
         let term = if start.starts_with('"') {
             let (inner, after) = start.quoted()?;
             self.rest = after;
-            term::from_text(inner)?
+            term::from_text(inner).map_err(|fault| fault.within(start.before(after)))?
         } else {
-            let (word, after) = start.bare()?;
+            let (word, after) = start.bare().map_err(|fault| fault.within(start))?;
             self.rest = after;
             if let Some(key) = word.key_before_quote(after) {
                 let (value, after) = after.quoted()?;
                 self.rest = after;
-                term::from_pair(key, value)?
+                term::from_pair(key, value).map_err(|fault| fault.within(start.before(after)))?
             } else if let Some(is_or) = connective(word.text) {
                 let span = word.span();
                 return Ok(Item::Connective(Connective { is_or, span }));
             } else {
-                term::from_text(word)?
+                term::from_text(word).map_err(|fault| fault.within(word))?
             }
         };
         let piece = start.before(self.rest);

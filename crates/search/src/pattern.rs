@@ -27,6 +27,19 @@ impl Pattern {
         Self(text.into())
     }
 
+    /// The pattern that stands for a text and nothing else.
+    #[must_use]
+    pub fn of_literal(text: &str) -> Self {
+        let mut pattern = String::with_capacity(text.len());
+        for letter in text.chars() {
+            if matches!(letter, '\\' | '*' | '_') {
+                pattern.push('\\');
+            }
+            pattern.push(letter);
+        }
+        Self(pattern)
+    }
+
     /// The pattern as it is written.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -145,6 +158,15 @@ mod tests {
         check(r"a\q\%", r"a\q\\%", r"a\\q\\%", "aq%");
         check(r"a\", r"a\", r"a\\", r"a\");
         assert_eq!(Pattern::new("a*_").to_regex_of(r"\S"), r"a\S*\S");
+    }
+
+    #[test]
+    fn a_literal_pattern_stands_for_its_text_alone() {
+        for text in ["a b", r"a_b*\_", ""] {
+            let pattern = Pattern::of_literal(text);
+            assert_eq!(pattern.literal(), text);
+            assert!(!pattern.has_wildcards(), "{text}");
+        }
     }
 
     #[test]

@@ -132,8 +132,14 @@ pub enum StorageError {
         source: io::Error,
     },
     /// A search has a regular expression that cannot be compiled.
-    #[error("{0}")]
-    InvalidRegex(#[source] regex::Error),
+    #[error("{cause}")]
+    InvalidRegex {
+        /// Its source, as the query has it.
+        regex: String,
+        /// What is wrong with it.
+        #[source]
+        cause: regex::Error,
+    },
     /// A search took longer than any should.
     #[error("the search took too long and was stopped: make it simpler")]
     SearchTooSlow,

@@ -111,12 +111,13 @@ impl Storage {
         }
         let mut invalid = None;
         query.visit_regexes(&mut |source| {
-            invalid = invalid
-                .take()
-                .or_else(|| crate::functions::compile_regex(source).err());
+            invalid = invalid.take().or_else(|| {
+                let cause = crate::functions::compile_regex(source).err()?;
+                Some((source.to_owned(), cause))
+            });
         });
         match invalid {
-            Some(cause) => StorageError::InvalidRegex(cause),
+            Some((regex, cause)) => StorageError::InvalidRegex { regex, cause },
             None => error.into(),
         }
     }

@@ -8,7 +8,8 @@ use ankid_types::{NotetypeField, NotetypeId};
 
 use super::names::NameMatcher;
 use crate::catalog::{Catalog, NotetypeEntry};
-use crate::error::Result;
+
+type Result<T> = std::result::Result<T, regex::Error>;
 
 /// The fields with a name, of note types that have such fields, by id of the note type. Neighbours
 /// make one range if `join` says so.

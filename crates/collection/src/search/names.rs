@@ -5,8 +5,7 @@ use ankid_types::DeckName;
 use regex::{Regex, RegexBuilder};
 use unicase::UniCase;
 
-use super::SearchError;
-use crate::error::Result;
+type Result<T> = std::result::Result<T, regex::Error>;
 
 /// How large a compiled regular expression may be; the same as in Anki.
 const REGEX_BYTES: usize = 10 * 1024 * 1024;
@@ -50,7 +49,7 @@ fn with_children(source: &str) -> Result<Regex> {
     compile(&format!("(?i)^{source}($|\u{1f})"))
 }
 
-fn compile(source: &str) -> Result<Regex> {
-    let compiled = RegexBuilder::new(source).size_limit(REGEX_BYTES).build();
-    Ok(compiled.map_err(|cause| SearchError::Regex(Box::new(cause)))?)
+/// A regular expression, if it is one and not too large.
+pub(super) fn compile(source: &str) -> Result<Regex> {
+    RegexBuilder::new(source).size_limit(REGEX_BYTES).build()
 }

@@ -1,38 +1,44 @@
 //! From what a search says to what is to be compared: names become ids, days become moments.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use ankid_scheduler::DayTiming;
 use ankid_search::{
     CardCondition, CardProperty, CardState, Comparison, Expr, ExprKind, FieldsCondition, Like,
     Match, NoteCondition, Operator, Pattern, Property, Query, RegexCondition, ReviewWindow,
-    ReviewedKind, State, TemplateName, Term, TextCondition, TextView, without_accents,
+    ReviewedKind, Span, State, TemplateName, Term, TextCondition, TextView, without_accents,
 };
 use ankid_template::text::{field_checksum, strip_html_preserving_media_filenames};
 use ankid_types::{DeckId, DeckName, NoteId, NotetypeId, TimestampMillis, TimestampSecs};
 use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 
+use super::error::{RegexFault, SearchError};
 use super::fields;
 use super::names::{NameMatcher, deck_regex, exact_deck_regex};
 use crate::config::ConfigKey;
-use crate::error::Result;
+use crate::error::{CollectionError, Result};
 use crate::view::View;
 
 /// Looks up what a search names.
 pub(super) struct Resolver<'a, 'v> {
     view: &'a View<'v>,
+    search: &'a str,
+    /// The term that is looked at.
+    place: Cell<Span>,
     normalizes_note_text: bool,
     ignores_accents: bool,
     timing: OnceCell<DayTiming>,
 }
 
 impl<'a, 'v> Resolver<'a, 'v> {
-    pub(super) fn new(view: &'a View<'v>) -> Result<Self> {
+    pub(super) fn new(view: &'a View<'v>, search: &'a str) -> Result<Self> {
         let normalizes: Option<bool> = view.config(ConfigKey::NormalizeNoteText)?;
         let ignores: Option<bool> = view.config(ConfigKey::IgnoreAccentsInSearch)?;
         Ok(Self {
             view,
+            search,
+            place: Cell::default(),
             normalizes_note_text: normalizes.unwrap_or(true),
             ignores_accents: ignores.unwrap_or(false),
             timing: OnceCell::new(),
@@ -55,8 +61,37 @@ impl<'a, 'v> Resolver<'a, 'v> {
                 _ => Query::Not(Box::new(self.query(inner)?)),
             },
             ExprKind::Group(inner) => self.query(inner)?,
-            ExprKind::Term(term) => self.term(term)?,
+            ExprKind::Term(term) => {
+                self.place.set(expr.span);
+                self.term(term)?
+            }
         })
+    }
+
+    /// The term that a regular expression comes from.
+    pub(super) fn place_of_regex(&self, expr: &Expr, regex: &str) -> Result<Option<Span>> {
+        Ok(match &expr.kind {
+            ExprKind::All => None,
+            ExprKind::And(parts) | ExprKind::Or(parts) => {
+                let places = parts.iter().map(|part| self.place_of_regex(part, regex));
+                places
+                    .collect::<Result<Vec<_>>>()?
+                    .into_iter()
+                    .find_map(|place| place)
+            }
+            ExprKind::Not(inner) | ExprKind::Group(inner) => self.place_of_regex(inner, regex)?,
+            ExprKind::Term(_) => {
+                let mut found = false;
+                let query = self.query(expr)?;
+                query.visit_regexes(&mut |source| found |= source == regex);
+                found.then_some(expr.span)
+            }
+        })
+    }
+
+    /// The error of a regular expression in the term that is looked at.
+    fn bad_regex(&self, cause: &regex::Error) -> CollectionError {
+        SearchError::from(RegexFault::new(self.search, self.place.get(), cause)).into()
     }
 
     fn term(&self, term: &Term) -> Result<Query> {
@@ -175,7 +210,8 @@ impl<'a, 'v> Resolver<'a, 'v> {
                 return Ok(if any_field {
                     NoteCondition::AnyFieldRegex(regex)
                 } else {
-                    let fields = fields::named_positions(catalog, &name)?;
+                    let fields = fields::named_positions(catalog, &name)
+                        .map_err(|cause| self.bad_regex(&cause))?;
                     NoteCondition::FieldsRegex { regex, fields }
                 });
             }
@@ -193,22 +229,28 @@ impl<'a, 'v> Resolver<'a, 'v> {
         if without_accents {
             like = like.without_accents();
         }
+        let fields = fields::named(catalog, &name, join).map_err(|cause| self.bad_regex(&cause))?;
         Ok(NoteCondition::Fields(FieldsCondition {
             like,
             without_accents,
-            fields: fields::named(catalog, &name, join)?,
+            fields,
         }))
     }
 
+    fn matcher(&self, name: &Pattern) -> Result<NameMatcher> {
+        let matcher = NameMatcher::new(&name.map(composed));
+        matcher.map_err(|cause| self.bad_regex(&cause))
+    }
+
     fn notetypes(&self, name: &Pattern) -> Result<Vec<NotetypeId>> {
-        let matcher = NameMatcher::new(&name.map(composed))?;
+        let matcher = self.matcher(name)?;
         let notetypes = self.view.catalog().notetypes();
         let found = notetypes.filter(|notetype| matcher.matches(&notetype.name));
         Ok(found.map(|notetype| notetype.id).collect())
     }
 
     fn templates(&self, name: &Pattern) -> Result<Vec<(NotetypeId, u16)>> {
-        let matcher = NameMatcher::new(&name.map(composed))?;
+        let matcher = self.matcher(name)?;
         let mut found = Vec::new();
         for notetype in self.view.catalog().notetypes() {
             for (ordinal, template) in (0..).zip(&notetype.templates) {
@@ -241,12 +283,13 @@ impl<'a, 'v> Resolver<'a, 'v> {
             "current" => {
                 let current: Option<DeckId> = self.view.config(ConfigKey::CurrentDeck)?;
                 match catalog.deck(current.unwrap_or(DeckId::DEFAULT)) {
-                    Some(deck) => exact_deck_regex(&deck.name)?,
-                    None => exact_deck_regex(&DeckName::from_stored("Default"))?,
+                    Some(deck) => exact_deck_regex(&deck.name),
+                    None => exact_deck_regex(&DeckName::from_stored("Default")),
                 }
             }
-            _ => deck_regex(&name)?,
+            _ => deck_regex(&name),
         };
+        let regex = regex.map_err(|cause| self.bad_regex(&cause))?;
         let found = catalog
             .decks()
             .filter(|deck| regex.is_match(deck.name.as_stored()));

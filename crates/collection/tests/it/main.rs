@@ -11,6 +11,7 @@ mod notes;
 mod notetypes;
 mod review;
 mod review_log;
+mod search;
 mod stats;
 mod studying;
 mod support;

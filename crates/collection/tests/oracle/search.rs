@@ -22,6 +22,9 @@ const RUN: &str = include_str!("search/run.py");
 const NOTES: usize = 250;
 const QUERIES: usize = 2500;
 
+/// Stands for all that is said of a regular expression that cannot be compiled.
+const BAD_REGEX: &str = "bad regular expression";
+
 /// What one engine says to a search.
 #[derive(Debug, PartialEq)]
 enum Found {
@@ -113,9 +116,12 @@ fn run(path: PathBuf, searches: &[(bool, String)]) -> Result<Vec<Found>, Collect
         });
         found.push(match ids {
             Ok(ids) => Found::Ids(ids),
-            Err(CollectionError::Search(
-                error @ (SearchError::Parse(_) | SearchError::Regex(_)),
-            )) => Found::Error(error.to_string()),
+            Err(CollectionError::Search(SearchError::Parse(error))) => {
+                Found::Error(error.sentence())
+            }
+            Err(CollectionError::Search(SearchError::Regex(_))) => {
+                Found::Error(BAD_REGEX.to_owned())
+            }
             Err(error) => return Err(error),
         });
     }
@@ -130,6 +136,13 @@ fn compare(searches: &[(bool, String)], theirs: &[Value], ours: &[Found]) {
     let mut differences = Vec::new();
     for (((_, search), theirs), ours) in searches.iter().zip(theirs).zip(ours) {
         let theirs = match theirs {
+            // Anki draws a picture of the expression there; we say it in a line.
+            Value::String(error)
+                if error.starts_with("<pre>regex parse error")
+                    || error.starts_with("<pre>Compiled regex exceeds") =>
+            {
+                Found::Error(BAD_REGEX.to_owned())
+            }
             Value::String(error) => Found::Error(error.clone()),
             ids => Found::Ids(serde_json::from_value(ids.clone()).expect("ids are numbers")),
         };

@@ -1,8 +1,8 @@
 //! A piece of the query that knows its place, and how pieces are cut.
 
-use crate::{ParseError, ParseErrorKind, Span};
+use crate::{ParseErrorKind, Span};
 
-use super::Result;
+use super::{Fault, Result};
 
 /// A piece of the query.
 #[derive(Debug, Clone, Copy)]
@@ -28,10 +28,11 @@ impl<'a> Piece<'a> {
         }
     }
 
-    pub(super) const fn error(self, kind: ParseErrorKind) -> ParseError {
-        ParseError {
+    pub(super) const fn error(self, kind: ParseErrorKind) -> Fault {
+        Fault {
             kind,
             span: self.span(),
+            term: self.span(),
         }
     }
 
@@ -158,7 +159,7 @@ impl<'a> Piece<'a> {
     }
 
     /// The piece is shown as an escape sequence that does not exist.
-    pub(super) fn unknown_escape(self) -> ParseError {
+    pub(super) fn unknown_escape(self) -> Fault {
         self.error(ParseErrorKind::UnknownEscape(self.spaced()))
     }
 

@@ -80,9 +80,11 @@ fn check_property(clause: &str, operator: Operator, property: Property) {
 fn check_error(query: &str, expect: &str, place: &str) {
     let error = parse(query).expect_err(query);
     let sentence = error.kind.to_string();
-    assert_eq!(
-        error.to_string(),
-        format!("Invalid search: \u{2068}{sentence}\u{2069}")
+    let whole = error.to_string();
+    let tail = whole.strip_prefix(&error.sentence());
+    assert!(
+        tail.is_some_and(|tail| tail.starts_with(&format!(" ({}", error.place))),
+        "{whole}"
     );
     assert_eq!(
         sentence,
@@ -362,6 +364,31 @@ fn errors_of_values_are_worded_as_in_anki() {
     check_error("dupe:x,y", number, "x");
     let number = "expected a whole number in \"`«mid:»`\", but found \"`«1 »`\".";
     check_error("\"mid:1 \"", number, "1 ");
+}
+
+#[test]
+fn errors_name_the_place_what_was_expected_and_what_was_meant() {
+    let check = |query: &str, expect: &str| {
+        let error = parse(query).expect_err(query);
+        let tail = error.to_string().replace(&error.sentence(), "");
+        assert_eq!(tail, format!(" ({expect})"), "{query}");
+    };
+    check(
+        "日本 is:dve",
+        "character 7, `dve`; expected `new`, `review`, `learn`, `due`, `buried`, \
+         `buried-manually`, `buried-sibling` or `suspended`; did you mean `is:due`?",
+    );
+    check(
+        "prop:interval>1",
+        "character 6, `interval>1`; expected `ivl`, `due`, `reps`, `lapses`, `ease`, `pos`, `rated`, \
+         `resched`, `s`, `d`, `r`, `cdn:` or `cds:`; did you mean `prop:ivl>1`?",
+    );
+    check("a (b", "character 3, `(`");
+    check("flag:", "character 6");
+    check(
+        "-dupe:1",
+        "character 7, `1`; expected the id of a note type, a comma and the text of a first field",
+    );
 }
 
 #[test]

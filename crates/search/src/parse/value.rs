@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use crate::{AnswerButton, Comparison, Operator, ParseErrorKind, Pattern, Property, State};
 
-use super::Result;
 use super::piece::{Piece, spaced};
+use super::{Fault, Result};
 
 /// The text with its backslashes taken off, but for those of wildcards and backslashes.
 pub(super) fn unescaped(piece: Piece<'_>) -> Result<Pattern> {
@@ -129,13 +129,13 @@ pub(super) fn comparison(clause: Piece<'_>) -> Result<Comparison> {
 
 /// What follows the name of a property.
 fn property_name(clause: Piece<'_>) -> Option<Piece<'_>> {
-    const NAMES: [&str; 11] = [
-        "ivl", "due", "reps", "lapses", "ease", "pos", "rated", "resched", "s", "d", "r",
-    ];
-    if let Some(after) = NAMES.iter().find_map(|name| clause.strip_word(name)) {
+    if let Some(after) = Property::NAMES
+        .iter()
+        .find_map(|name| clause.strip_word(name))
+    {
         return Some(after);
     }
-    let key = ["cdn:", "cds:"]
+    let key = Property::CUSTOM
         .iter()
         .find_map(|kind| clause.strip_word(kind))?;
     let mut after = key;
@@ -185,7 +185,7 @@ fn ease_factor(piece: Piece<'_>, clause: Piece<'_>) -> Result<f32> {
     Ok(if number.is_nan() { 0.0 } else { number })
 }
 
-fn invalid_number(piece: Piece<'_>, clause: Piece<'_>) -> crate::ParseError {
+fn invalid_number(piece: Piece<'_>, clause: Piece<'_>) -> Fault {
     piece.error(ParseErrorKind::InvalidNumber {
         context: clause.spaced(),
         provided: piece.spaced(),

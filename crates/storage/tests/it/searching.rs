@@ -379,11 +379,17 @@ fn a_bad_regular_expression_is_named_once_it_is_run() {
             .for_each_found_note(query, |_id| Ok::<_, StorageError>(()))
     };
     let error = run(&query).unwrap_err();
-    assert!(matches!(error, StorageError::InvalidRegex(_)), "{error:?}");
+    assert!(
+        matches!(error, StorageError::InvalidRegex { .. }),
+        "{error:?}"
+    );
     assert!(error.to_string().contains("unclosed group"), "{error}");
     let huge = Query::Note(NoteCondition::AnyTagRegex(r"\w{9999}".to_owned()));
     let error = run(&huge).unwrap_err();
-    assert!(matches!(error, StorageError::InvalidRegex(_)), "{error:?}");
+    assert!(
+        matches!(error, StorageError::InvalidRegex { .. }),
+        "{error:?}"
+    );
 }
 
 #[test]
