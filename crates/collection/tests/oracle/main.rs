@@ -3,6 +3,7 @@
 mod browser;
 mod check;
 mod media;
+mod rendering;
 mod review_log;
 mod search;
 mod stats;
