@@ -133,6 +133,12 @@ impl TestServer {
         self.base.join(&self.profile).join("collection.anki2")
     }
 
+    /// The number by which the system knows the process.
+    #[must_use]
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Ends the server as a power cut would: at once, with no chance to tidy up.
     ///
     /// # Errors

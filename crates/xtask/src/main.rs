@@ -1,7 +1,9 @@
-//! The project's routines: `cargo xtask test`, `tidy`, `codegen`, `conformance`.
+//! The project's routines: `cargo xtask test`, `tidy`, `codegen`, `conformance`,
+//! `bench`.
 //!
 //! Knows cargo, the source tree and the tools that tests need; no code of the product.
 
+mod bench;
 mod codegen;
 mod process;
 mod requirements;
@@ -25,6 +27,8 @@ cargo xtask ROUTINE
   conformance [NN..]   only the recorded answers, all or those of the scenarios named
   tidy                 the rules of the house that the compiler cannot check
   codegen              write the generated files: docs/actions.md
+  bench [NOTES]        how fast a release build answers on a collection of 100,000 notes, or of so
+                       many; `bench growth` from 1,000 to 1,000,000; `bench help` says more
 ";
 
 fn main() -> ExitCode {
@@ -47,6 +51,7 @@ fn run(arguments: &[String]) -> Result<(), TaskError> {
         ["conformance", scenarios @ ..] => test::conformance(scenarios),
         ["tidy"] => tidy::check(),
         ["codegen"] => codegen::write(),
+        ["bench", rest @ ..] => bench::run(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())
