@@ -9,6 +9,7 @@ mod pattern;
 mod plan;
 mod source;
 mod staging;
+mod sync;
 #[cfg(test)]
 mod tests;
 
@@ -18,3 +19,4 @@ pub use folder::MediaFolder;
 pub use plan::{MediaPlan, SameName};
 pub use source::{MediaLimits, MediaSource};
 pub use staging::StagedFile;
+pub use sync::{MAX_SYNCED_BYTES, MediaDecisions, ServerFile, UnsentFile, WantedFile};

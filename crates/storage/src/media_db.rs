@@ -163,14 +163,13 @@ impl MediaDatabase {
         Ok(())
     }
 
-    /// Forgets all files and states, so that the next sync compares everything.
+    /// Forgets all files and states, so that the next sync compares everything. Belongs into a
+    /// [`transaction`](Self::transaction).
     pub fn forget_all(&self) -> Result<()> {
-        self.transaction(|database| {
-            database.connection.execute("DELETE FROM media", [])?;
-            database.set_state(MediaState {
-                folder_modified: TimestampMillis(0),
-                last_usn: Usn(0),
-            })
+        self.connection.execute("DELETE FROM media", [])?;
+        self.set_state(MediaState {
+            folder_modified: TimestampMillis(0),
+            last_usn: Usn(0),
         })
     }
 

@@ -37,6 +37,14 @@ impl Method {
     pub(crate) const fn collection(name: &'static str) -> Self {
         Self { area: "sync", name }
     }
+
+    /// A method of media.
+    pub(crate) const fn media(name: &'static str) -> Self {
+        Self {
+            area: "msync",
+            name,
+        }
+    }
 }
 
 /// A conversation with a server.
@@ -95,18 +103,37 @@ impl<'t> Client<'t> {
         method: &'static str,
         request: &impl Serialize,
     ) -> Result<A> {
-        let body = to_json(method, request)?;
-        self.call_raw(Method::collection(method), &body)
+        self.call_method(Method::collection(method), request)
+    }
+
+    /// Calls a method of either kind.
+    pub(crate) fn call_method<A: DeserializeOwned>(
+        &mut self,
+        method: Method,
+        request: &impl Serialize,
+    ) -> Result<A> {
+        let body = to_json(method.name, request)?;
+        self.call_raw(method, &body)
+    }
+
+    /// Calls a method with a compressed file as body, and reads the reply as JSON.
+    pub(crate) fn upload_json<A: DeserializeOwned>(
+        &mut self,
+        method: Method,
+        packed: &File,
+    ) -> Result<A> {
+        let reply = self.send(method, &Body::File(packed))?;
+        self.read_json(method, reply)
     }
 
     /// Calls a method with a body that is JSON or a file, and reads the reply as JSON.
-    pub(crate) fn call_raw<A: DeserializeOwned>(
-        &mut self,
-        method: Method,
-        body: &[u8],
-    ) -> Result<A> {
+    fn call_raw<A: DeserializeOwned>(&mut self, method: Method, body: &[u8]) -> Result<A> {
         let packed = zstd::bulk::compress(body, COMPRESSION_LEVEL)?;
         let reply = self.send(method, &Body::Bytes(&packed))?;
+        self.read_json(method, reply)
+    }
+
+    fn read_json<A: DeserializeOwned>(&self, method: Method, reply: Reply) -> Result<A> {
         let text = self.read_all(method.name, reply, MAX_JSON_BYTES)?;
         serde_json::from_slice(&text).map_err(|error| SyncError::Malformed {
             method: method.name,

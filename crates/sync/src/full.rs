@@ -86,7 +86,7 @@ pub fn download(
 }
 
 /// A file beside the collection, which is gone afterwards.
-fn temporary_file(engine: &Engine) -> Result<NamedTempFile> {
+pub(crate) fn temporary_file(engine: &Engine) -> Result<NamedTempFile> {
     let folder = engine.path().parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".ankid-sync-");

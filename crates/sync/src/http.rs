@@ -14,7 +14,7 @@ use crate::transport::{Body, Reply, Request, Transport, TransportError};
 const MAX_REST: Duration = Duration::from_secs(5);
 
 /// How the network is used.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpOptions {
     /// How long a server may be silent.
     pub timeout: Duration,

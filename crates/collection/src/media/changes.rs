@@ -13,7 +13,7 @@ use tempfile::TempPath;
 use crate::media::error::{MediaError, Result, io_error};
 use crate::media::files::{link, move_over, sync_folder};
 use crate::media::folder::MediaFolder;
-use crate::media::plan::{MediaPlan, Step};
+use crate::media::plan::{MediaPlan, ServerSide, Step};
 use crate::media::staging::StagedFile;
 
 /// The changes that a request, or several that share a commit, made to the media folder.
@@ -49,6 +49,17 @@ enum Effect {
     Replaced(Trashed),
 }
 
+/// What the media database is to say of a name afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It waits for a sync, unless nothing changed.
+    Changed,
+    /// The server has it too.
+    Synced,
+    /// Nothing.
+    Forgotten,
+}
+
 /// How the file that had the name went to the trash.
 #[derive(Debug)]
 struct Trashed {
@@ -78,7 +89,7 @@ impl MediaChanges {
         let made = folder.with_rows(|rows| {
             let scanned = rows.state()?.folder_modified == modified_millis(folder.path())?;
             for step in plan.steps {
-                self.make(step, rows)?;
+                self.make(step, plan.server.as_ref(), rows)?;
             }
             if scanned {
                 // The rows were in step with the folder and still are: nothing has to be scanned.
@@ -130,11 +141,31 @@ impl MediaChanges {
         }
     }
 
-    fn make(&mut self, step: Step, rows: &MediaDatabase) -> Result<()> {
+    fn make(
+        &mut self,
+        step: Step,
+        server: Option<&ServerSide>,
+        rows: &MediaDatabase,
+    ) -> Result<()> {
         let name = match &step {
-            Step::Store { name, .. } | Step::Recognize { name, .. } | Step::Trash { name } => {
-                name.clone()
+            Step::Store { name, .. }
+            | Step::Recognize { name, .. }
+            | Step::Trash { name }
+            | Step::Forget { name }
+            | Step::Lose { name } => name.clone(),
+        };
+        if let Some(seen) = server.and_then(|server| server.seen.get(&name)) {
+            let known = rows.get_entry(&name)?.and_then(|row| row.checksum);
+            if known != *seen {
+                // A request changed it since, and that is what the server gets.
+                return Ok(());
             }
+        }
+        let fate = match (&step, server) {
+            (Step::Lose { .. }, _) => Fate::Changed,
+            (Step::Trash { .. } | Step::Forget { .. }, Some(_)) => Fate::Forgotten,
+            (_, Some(server)) if !server.renamed.contains(&name) => Fate::Synced,
+            _ => Fate::Changed,
         };
         let checksum = match step {
             Step::Store {
@@ -155,8 +186,12 @@ impl MediaChanges {
                 self.push(name, Effect::Trashed(trashed));
                 None
             }
+            Step::Forget { name } | Step::Lose { name } => {
+                self.push(name, Effect::Untouched);
+                None
+            }
         };
-        let row_before = self.set_row(&name, checksum, rows)?;
+        let row_before = self.set_row(&name, checksum, fate, rows)?;
         if let Some(done) = self.done.last_mut() {
             done.row_before = row_before;
         }
@@ -197,11 +232,17 @@ impl MediaChanges {
         &self,
         name: &str,
         checksum: Option<[u8; 20]>,
+        fate: Fate,
         rows: &MediaDatabase,
     ) -> Result<Option<Option<MediaEntry>>> {
         let before = rows.get_entry(name)?;
+        if fate == Fate::Forgotten {
+            rows.remove_entry(name)?;
+            return Ok(before.map(Some));
+        }
         let known = before.as_ref().map(|row| row.checksum);
-        if known == Some(checksum) || (known.is_none() && checksum.is_none()) {
+        let is_new = before.is_none() && checksum.is_none();
+        if fate == Fate::Changed && (known == Some(checksum) || is_new) {
             return Ok(None);
         }
         // In seconds, as Anki's scan writes and compares it.
@@ -213,7 +254,7 @@ impl MediaChanges {
             name: name.to_owned(),
             checksum,
             modified,
-            pending: true,
+            pending: fate == Fate::Changed,
         })?;
         Ok(Some(before))
     }

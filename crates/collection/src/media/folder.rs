@@ -255,7 +255,7 @@ fn is_absent(error: &io::Error) -> bool {
     )
 }
 
-fn hash(path: &Path) -> io::Result<[u8; 20]> {
+pub(super) fn hash(path: &Path) -> io::Result<[u8; 20]> {
     let mut file = File::open(path)?;
     let mut sha1 = Sha1::new();
     let mut buffer = vec![0; 64 * 1024];

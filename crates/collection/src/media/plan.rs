@@ -4,7 +4,7 @@
 //! the folder as it will be after the plan's own steps: several files of one request get the names that they would
 //! get if they were stored one after the other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path};
 
 use crate::media::error::{MediaError, Result};
@@ -29,6 +29,17 @@ pub struct MediaPlan {
     pub(super) steps: Vec<Step>,
     /// What the steps so far make of a name; `None` where they remove it.
     outcome: HashMap<String, Option<[u8; 20]>>,
+    /// Where the steps follow a server, what they rest on.
+    pub(super) server: Option<ServerSide>,
+}
+
+/// What steps that follow a server rest on.
+#[derive(Debug, Default)]
+pub(super) struct ServerSide {
+    /// What was known of each name when it was decided; a step for a name that changed since is left out.
+    pub(super) seen: HashMap<String, Option<[u8; 20]>>,
+    /// Files that have another name here, which the server is to learn.
+    pub(super) renamed: HashSet<String>,
 }
 
 #[derive(Debug)]
@@ -43,6 +54,10 @@ pub(super) enum Step {
     Recognize { name: String, sha1: [u8; 20] },
     /// A file goes to the trash.
     Trash { name: String },
+    /// What is known of a file that is not there is forgotten.
+    Forget { name: String },
+    /// A file that is not there counts as deleted here.
+    Lose { name: String },
 }
 
 /// What there is under a name, beside a new file.

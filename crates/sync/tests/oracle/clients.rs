@@ -30,6 +30,14 @@ col.close_for_full_sync()
 col.full_upload_or_download(auth=auth, server_usn=None, upload=args['upload'])
 col.reopen(after_full_sync=True)";
 
+const SYNC_MEDIA: &str = "\
+import time
+auth = col.sync_login(username=args['user'], password=args['password'], endpoint=args['endpoint'])
+auth.endpoint = args['endpoint']
+col.sync_media(auth)
+while col.media_sync_status().active:
+    time.sleep(0.02)";
+
 /// The state that both sides must have in common, column by column.
 const TABLES: &str = "\
 col.models._clear_cache()
@@ -148,6 +156,30 @@ impl Pair {
         args["upload"] = upload.into();
         self.theirs.run(FULL, &args)?;
         Ok(())
+    }
+
+    /// Syncs the media files of ours.
+    pub(crate) fn sync_media(&self) -> Result<()> {
+        self.sync_media_through(&self.transport)
+    }
+
+    pub(crate) fn sync_media_through(&self, transport: &dyn Transport) -> Result<()> {
+        let mut client = self.client(transport)?;
+        let report = |_| {};
+        ankid_sync::sync_media(self.engine(), &mut client, &mut Watch::new(&report))?;
+        Ok(())
+    }
+
+    /// Syncs the media files of theirs.
+    pub(crate) fn sync_their_media(&mut self) -> Result<()> {
+        self.theirs.run(SYNC_MEDIA, &self.login())?;
+        Ok(())
+    }
+
+    /// Where the media files of ours and theirs are.
+    pub(crate) fn media_folders(&self) -> [PathBuf; 2] {
+        let ours = self.engine().media().path().to_owned();
+        [ours, self.folder.path().join("theirs.media")]
     }
 
     /// Closes ours, lets the official engine read and check it, and opens it again.

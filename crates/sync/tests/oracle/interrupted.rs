@@ -13,7 +13,7 @@ use crate::clients::{DONE, Pair};
 
 /// When a request fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Moment {
+pub(crate) enum Moment {
     Before,
     After,
     /// The reply breaks off in the middle.
@@ -21,11 +21,11 @@ enum Moment {
 }
 
 /// Fails once, at the request of this number.
-struct Failing<'t> {
-    real: &'t HttpTransport,
-    at: usize,
-    moment: Moment,
-    count: AtomicUsize,
+pub(crate) struct Failing<'t> {
+    pub(crate) real: &'t HttpTransport,
+    pub(crate) at: usize,
+    pub(crate) moment: Moment,
+    pub(crate) count: AtomicUsize,
 }
 
 impl Transport for Failing<'_> {

@@ -5,6 +5,7 @@ mod basics;
 mod clients;
 mod interrupted;
 mod meanwhile;
+mod media;
 mod rounds;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;

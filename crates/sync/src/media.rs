@@ -1,0 +1,257 @@
+//! Media files: first what changed on the server comes, then what changed here goes.
+//!
+//! Every batch is noted when it is done, so that a sync that breaks off goes on where it stopped.
+
+mod archive;
+
+use std::collections::HashMap;
+
+use ankid_collection::Engine;
+use ankid_collection::media::{MediaFolder, ServerFile, UnsentFile, WantedFile};
+use ankid_types::Usn;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tempfile::NamedTempFile;
+
+use crate::client::{self, Client, Method};
+use crate::full::temporary_file;
+use crate::progress::{Stage, Watch};
+use crate::wire::Int;
+use crate::{Result, SyncError};
+
+/// How many files travel at once; the limit of servers.
+const FILES_AT_ONCE: usize = 25;
+/// Past this many bytes no further file joins those that travel at once.
+const BYTES_AT_ONCE: u64 = 2_621_440;
+/// The longest batch of files that is received.
+const MAX_BATCH_BYTES: u64 = 1 << 30;
+
+/// Every reply about media comes in this.
+#[derive(Deserialize)]
+struct Envelope<T> {
+    data: Option<T>,
+    #[serde(default)]
+    err: String,
+}
+
+#[derive(Deserialize)]
+struct Begin {
+    usn: Int,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ChangesRequest {
+    last_usn: i32,
+}
+
+/// Name, sync state and SHA-1, which is empty for a deleted file.
+#[derive(Deserialize)]
+struct Change(String, Int, String);
+
+/// How many files were taken, and the sync state afterwards.
+#[derive(Deserialize)]
+struct Uploaded(Int, Int);
+
+/// Syncs the media files of a collection.
+///
+/// # Errors
+/// The server cannot be reached or refuses, its replies cannot be read, or the folder cannot be changed. What was
+/// done until then stays done.
+pub fn sync_media(engine: &Engine, client: &mut Client<'_>, watch: &mut Watch<'_>) -> Result<()> {
+    watch.stage(Stage::ScanningMedia);
+    let folder = engine.media();
+    folder.scan()?;
+    watch.stage(Stage::SyncingMedia);
+    let version = format!(
+        "ankid,{},{}",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS
+    );
+    let begin: Begin = call(client, "begin", &json!({ "v": version }))?;
+    let mut changed = false;
+    if usn("begin", begin.usn)? != folder.last_usn()? {
+        receive(engine, client, watch)?;
+        changed = true;
+    }
+    changed |= send(engine, client, watch)?;
+    if changed {
+        compare(folder, client)?;
+    }
+    Ok(())
+}
+
+fn receive(engine: &Engine, client: &mut Client<'_>, watch: &mut Watch<'_>) -> Result<()> {
+    let folder = engine.media();
+    loop {
+        let last_usn = folder.last_usn()?;
+        let request = ChangesRequest {
+            last_usn: last_usn.0,
+        };
+        let batch: Vec<Change> = call(client, "mediaChanges", &request)?;
+        let Some(Change(_, newest, _)) = batch.last() else {
+            return Ok(());
+        };
+        let newest = usn("mediaChanges", *newest)?;
+        if newest <= last_usn {
+            return Err(malformed("mediaChanges", "it goes back in time".to_owned()));
+        }
+        let files = batch
+            .into_iter()
+            .map(server_file)
+            .collect::<Result<Vec<_>>>()?;
+        let decisions = folder.decide(&files)?;
+        let (rest, deleted) = (decisions.rest, decisions.deleted);
+        engine.write(move |transaction| transaction.change_media(rest))?;
+        watch.update(|progress| progress.removals_received += deleted);
+        download(engine, client, watch, decisions.download)?;
+        folder.note_received(newest)?;
+    }
+}
+
+/// Fetches files until all are there; the server may send fewer at once than it was asked for.
+fn download(
+    engine: &Engine,
+    client: &mut Client<'_>,
+    watch: &mut Watch<'_>,
+    wanted: Vec<WantedFile>,
+) -> Result<()> {
+    let mut wanted: Vec<WantedFile> = wanted.into_iter().rev().collect();
+    while !wanted.is_empty() {
+        let start = wanted.len().saturating_sub(FILES_AT_ONCE);
+        let group = wanted.split_off(start);
+        let names: Vec<&str> = group.iter().map(|file| file.name.as_str()).collect();
+        let mut file = temporary_file(engine)?;
+        client.call_into_file(
+            Method::media("downloadFiles"),
+            &json!({ "files": names }),
+            MAX_BATCH_BYTES,
+            file.as_file_mut(),
+        )?;
+        let mut missing: HashMap<String, WantedFile> = group
+            .into_iter()
+            .map(|file| (file.name.clone(), file))
+            .collect();
+        let received = archive::unpack(engine.media(), file.into_file(), &mut missing)?;
+        if received.is_empty() {
+            return Err(malformed(
+                "downloadFiles",
+                "it holds none of the files".to_owned(),
+            ));
+        }
+        let count = received.len();
+        let plan = engine.media().plan_received(received)?;
+        engine.write(move |transaction| transaction.change_media(plan))?;
+        watch.update(|progress| progress.received += count);
+        wanted.extend(missing.into_values());
+    }
+    Ok(())
+}
+
+/// Sends what waits; whether there was anything.
+fn send(engine: &Engine, client: &mut Client<'_>, watch: &mut Watch<'_>) -> Result<bool> {
+    let folder = engine.media();
+    let mut any = false;
+    loop {
+        let waiting = folder.unsent(FILES_AT_ONCE as u32)?;
+        if waiting.is_empty() {
+            return Ok(any);
+        }
+        any = true;
+        let mut plain = temporary_file(engine)?;
+        let batch = archive::pack(folder, waiting, BYTES_AT_ONCE, plain.as_file_mut())?;
+        if batch.is_empty() {
+            continue;
+        }
+        let uploaded = upload(engine, client, &mut plain)?;
+        let taken = uploaded
+            .0
+            .fit::<usize>("processed")
+            .unwrap_or(0)
+            .min(batch.len());
+        if taken == 0 {
+            return Err(malformed("uploadChanges", "no file was taken".to_owned()));
+        }
+        let sent = batch.get(..taken).unwrap_or_default();
+        folder.note_sent(sent, usn("uploadChanges", uploaded.1)?)?;
+        report_sent(watch, sent);
+    }
+}
+
+fn upload(engine: &Engine, client: &mut Client<'_>, plain: &mut NamedTempFile) -> Result<Uploaded> {
+    let mut packed = temporary_file(engine)?;
+    client::pack(plain.as_file_mut(), packed.as_file_mut())?;
+    let envelope = client.upload_json(Method::media("uploadChanges"), packed.as_file())?;
+    open("uploadChanges", envelope)
+}
+
+fn report_sent(watch: &mut Watch<'_>, sent: &[UnsentFile]) {
+    let removed = sent.iter().filter(|file| file.sha1.is_none()).count();
+    watch.update(|progress| {
+        progress.sent += sent.len() - removed;
+        progress.removals_sent += removed;
+    });
+}
+
+/// Lets both sides count. Where they differ, the next sync compares all files.
+fn compare(folder: &MediaFolder, client: &mut Client<'_>) -> Result<()> {
+    let local = folder.count_known()?;
+    let verdict: String = call(client, "mediaSanity", &json!({ "local": local }))?;
+    if verdict == "OK" {
+        return Ok(());
+    }
+    folder.forget_known()?;
+    Err(SyncError::MediaDiffer)
+}
+
+fn server_file(Change(name, _, sha1): Change) -> Result<ServerFile> {
+    let sha1 = match sha1.as_str() {
+        "" => None,
+        text => {
+            let mut bytes = [0; 20];
+            let decoded = decode_hex(text, &mut bytes);
+            decoded.ok_or_else(|| malformed("mediaChanges", format!("`{text}` is no SHA-1")))?;
+            Some(bytes)
+        }
+    };
+    Ok(ServerFile { name, sha1 })
+}
+
+fn decode_hex(text: &str, bytes: &mut [u8; 20]) -> Option<()> {
+    if text.len() != 2 * bytes.len() || !text.is_ascii() {
+        return None;
+    }
+    for (place, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * place..2 * place + 2)?, 16).ok()?;
+    }
+    Some(())
+}
+
+fn call<T: serde::de::DeserializeOwned>(
+    client: &mut Client<'_>,
+    method: &'static str,
+    request: &impl Serialize,
+) -> Result<T> {
+    let envelope = client.call_method(Method::media(method), request)?;
+    open(method, envelope)
+}
+
+fn open<T>(method: &'static str, envelope: Envelope<T>) -> Result<T> {
+    if !envelope.err.is_empty() {
+        return Err(SyncError::MediaRefused(envelope.err));
+    }
+    envelope
+        .data
+        .ok_or_else(|| malformed(method, "it says nothing".to_owned()))
+}
+
+fn usn(method: &'static str, number: Int) -> Result<Usn> {
+    let usn = number
+        .fit("usn")
+        .map_err(|reason| malformed(method, reason))?;
+    Ok(Usn(usn))
+}
+
+fn malformed(method: &'static str, reason: String) -> SyncError {
+    SyncError::Malformed { method, reason }
+}
