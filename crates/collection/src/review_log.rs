@@ -83,7 +83,8 @@ impl View<'_> {
 }
 
 impl Transaction<'_> {
-    /// Adds entries for answers that were given elsewhere, all or none.
+    /// Adds entries for answers that were given elsewhere, all or none. Cards then keep the moment of
+    /// their last answer, as Anki's database check would correct it; nothing else about them changes.
     ///
     /// # Errors
     /// An id is taken or more than a day ahead, a card is missing, or an error of the file.
@@ -107,7 +108,7 @@ impl Transaction<'_> {
                 return Err(CollectionError::ReviewExists(review.id));
             }
         }
-        Ok(())
+        self.follow_review_log(&cards)
     }
 }
 

@@ -113,12 +113,33 @@ impl Storage {
     /// as that is text, and when the review log says that it was last answered.
     pub fn for_each_last_answer(
         &self,
+        visit: impl FnMut(CardId, &str, Option<TimestampSecs>),
+    ) -> Result<()> {
+        self.visit_last_answers(include_str!("check/last_answers.sql"), [], visit)
+    }
+
+    /// The same for some cards.
+    pub fn for_each_last_answer_of(
+        &self,
+        cards: &[CardId],
+        visit: impl FnMut(CardId, &str, Option<TimestampSecs>),
+    ) -> Result<()> {
+        let sql = concat!(
+            include_str!("check/last_answers.sql"),
+            " AND id IN rarray(?1)"
+        );
+        let cards = id_array(cards.iter().map(|card| card.0));
+        self.visit_last_answers(sql, [cards], visit)
+    }
+
+    fn visit_last_answers(
+        &self,
+        sql: &'static str,
+        arguments: impl Params,
         mut visit: impl FnMut(CardId, &str, Option<TimestampSecs>),
     ) -> Result<()> {
-        let mut statement = self
-            .connection()
-            .prepare_cached(include_str!("check/last_answers.sql"))?;
-        let mut rows = statement.query([])?;
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let mut rows = statement.query(arguments)?;
         while let Some(row) = rows.next()? {
             let data = match row.get_ref(1)? {
                 ValueRef::Text(bytes) => String::from_utf8_lossy(bytes),

@@ -156,3 +156,21 @@ fn reviews_of_many_cards_are_read_together() {
     let ids: Vec<i64> = reviews.iter().map(|review| review.id.0).collect();
     assert_eq!(ids, (1..=501).collect::<Vec<_>>());
 }
+
+#[test]
+fn cards_follow_the_log_as_the_check_would_have_it() {
+    let fixture = Fixture::new();
+    let note = fixture.add("Basic (and reversed card)", &["a", "b"], &[]);
+    let [new, known] = [0, 1].map(|index| fixture.cards(note)[index].id);
+    fixture.write(move |transaction| transaction.set_due_date(&[known], "3"));
+    let before = fixture.cards(note);
+    fixture.write(move |transaction| {
+        transaction.insert_reviews(vec![review(5_000, new), review(7_000, known)])
+    });
+    let after = fixture.cards(note);
+    // A date that was set by hand says nothing about the last answer.
+    assert_eq!(after[1].data, r#"{"pos":1,"lrt":7}"#);
+    assert_eq!(after[0], before[0]);
+    assert_eq!(after[1].modified, before[1].modified);
+    assert!(fixture.engine.check_database().unwrap().is_clean());
+}
