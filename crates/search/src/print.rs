@@ -11,7 +11,7 @@ impl Display for Expr {
         match &self.kind {
             ExprKind::All => Ok(()),
             ExprKind::And(parts) => join(formatter, parts, " "),
-            ExprKind::Or(parts) => join(formatter, parts, " or "),
+            ExprKind::Or(parts) => join(formatter, parts, " OR "),
             ExprKind::Not(inner) => write!(formatter, "-{inner}"),
             ExprKind::Group(inner) => write!(formatter, "({inner})"),
             ExprKind::Term(term) => term.fmt(formatter),
