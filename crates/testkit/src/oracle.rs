@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use crate::TestkitError;
 
 const PYTHON: &str = "ANKID_ORACLE_PYTHON";
+/// Gives a program another time.
+const FAKETIME: &str = "faketime";
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/oracle.py");
 
 /// The Python that has the official engine.
@@ -35,14 +37,35 @@ impl Oracle {
     /// # Errors
     /// If the engine is not installed or does not start.
     pub fn start() -> Result<Self, TestkitError> {
-        let python = python()?;
-        let mut process = Command::new(&python)
+        Self::spawn(Command::new(python()?))
+    }
+
+    /// Starts the engine in a time zone, with a clock that stands still at the second since 1970 that
+    /// a file says, until the file says another one.
+    ///
+    /// # Errors
+    /// If the engine or Debian's `faketime` is not installed or does not start.
+    pub fn start_in_time(zone: &str, clock: &Path) -> Result<Self, TestkitError> {
+        let mut command = Command::new(FAKETIME);
+        // What the program itself would set wins over the file.
+        command.args(["-f", "+0", "env", "-u", "FAKETIME"]);
+        command.arg(python()?);
+        command.env("TZ", zone);
+        command.env("FAKETIME_TIMESTAMP_FILE", clock);
+        command.env("FAKETIME_FMT", "%s");
+        command.env("FAKETIME_NO_CACHE", "1");
+        command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        Self::spawn(command)
+    }
+
+    fn spawn(mut command: Command) -> Result<Self, TestkitError> {
+        let mut process = command
             .arg(SCRIPT)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|source| TestkitError::NotStarted {
-                program: python,
+                program: command.get_program().into(),
                 source,
             })?;
         let (requests, answers) = (process.stdin.take(), process.stdout.take());
