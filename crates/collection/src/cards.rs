@@ -1,6 +1,7 @@
 //! Cards: making those that a note calls for, reading, rendering and changing them.
 
 mod reading;
+mod repositioning;
 mod state;
 mod values;
 
@@ -12,6 +13,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 pub use reading::CardWithNote;
+pub use repositioning::Reposition;
 pub use values::CardValue;
 
 use crate::catalog::NotetypeEntry;

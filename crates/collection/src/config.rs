@@ -44,6 +44,10 @@ pub(crate) enum ConfigKey {
     NextNewPosition,
     /// Whether note text is brought into Unicode's composed form.
     NormalizeNoteText,
+    /// Whether new cards last got their positions by chance.
+    RepositionRandomly,
+    /// Whether other new cards last made room for those that got new positions.
+    RepositionShiftsOthers,
     /// The hour at which a day begins.
     RolloverHour,
     /// The version of the scheduler.
@@ -69,6 +73,8 @@ impl ConfigKey {
             Self::NewCardsIgnoreReviewLimit => "newCardsIgnoreReviewLimit".to_owned(),
             Self::NextNewPosition => "nextPos".to_owned(),
             Self::NormalizeNoteText => "normalize_note_text".to_owned(),
+            Self::RepositionRandomly => "randomOrderReposition".to_owned(),
+            Self::RepositionShiftsOthers => "shiftPositionOfExistingCards".to_owned(),
             Self::RolloverHour => "rollover".to_owned(),
             Self::SchedulerVersion => "schedVer".to_owned(),
         }
@@ -99,6 +105,14 @@ impl Transaction<'_> {
         };
         self.storage().set_config(&entry)?;
         Ok(())
+    }
+
+    /// Turns a switch on or off where it is not so already.
+    pub(crate) fn switch(&self, key: ConfigKey, on: bool) -> Result<()> {
+        if self.config(key)? == Some(on) {
+            return Ok(());
+        }
+        self.set_config(key, &on)
     }
 
     /// Removes all that is remembered about a deck.

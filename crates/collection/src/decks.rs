@@ -74,13 +74,7 @@ impl Transaction<'_> {
         }
         self.set_label("Add Deck");
         let name = self.below_existing_parent(name)?;
-        let mut missing = name.clone();
-        while let Some(parent) = missing.parent() {
-            if self.catalog().deck_by_name(&parent).is_none() {
-                self.add_normal_deck(parent.clone())?;
-            }
-            missing = parent;
-        }
+        self.add_missing_parents(&name)?;
         self.add_normal_deck(name)
     }
 
@@ -169,6 +163,18 @@ impl Transaction<'_> {
             return Ok(DeckName::from_levels(parent.name.levels().chain(rest)));
         }
         Ok(name)
+    }
+
+    /// Makes the decks above a name that are missing, from the lowest up.
+    fn add_missing_parents(&mut self, name: &DeckName) -> Result<()> {
+        let mut above = name.parent();
+        while let Some(parent) = above {
+            above = parent.parent();
+            if self.catalog().deck_by_name(&parent).is_none() {
+                self.add_normal_deck(parent)?;
+            }
+        }
+        Ok(())
     }
 
     fn add_normal_deck(&mut self, name: DeckName) -> Result<DeckId> {

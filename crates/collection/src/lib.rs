@@ -30,10 +30,13 @@ mod transaction;
 mod view;
 mod writer;
 
-pub use ankid_scheduler::{DayTiming, QueueKind, Rating, StudyCounts};
+pub use ankid_scheduler::{
+    CardState, DayTiming, LearningState, MemoryState, NewState, NextStates, NormalState,
+    PreviewState, QueueKind, Rating, RelearningState, ReviewState, StudyCounts,
+};
 pub use ankid_template::FieldState;
 pub use browser::{BrowserColumn, BrowserMode, BrowserOrder, BrowserRow, Sorting};
-pub use cards::{CardDestination, CardValue, CardWithNote};
+pub use cards::{CardDestination, CardValue, CardWithNote, Reposition};
 pub use catalog::{Catalog, NotetypeEntry};
 pub use check::{DatabaseReport, Finding};
 pub use engine::{Engine, EngineOptions, Pending};
@@ -41,8 +44,8 @@ pub use error::{CollectionError, Result};
 pub use notes::{Duplicate, DuplicateScope, NewNote, NoteEdit};
 pub use notetypes::{Edited, NotetypeEdit};
 pub use review::{
-    AnswerButtons, Buried, CardIntervals, DeckCounts, QueuedAnswer, QueuedCard, QueuedCards, Study,
-    StudyEnd,
+    AnswerButtons, Buried, CardIntervals, DeckCounts, Forgetting, QueuedAnswer, QueuedCard,
+    QueuedCards, Study, StudyEnd,
 };
 pub use search::{RegexFault, SearchError, SearchProblem, Severity};
 pub use transaction::Transaction;

@@ -14,5 +14,6 @@ pub use burying::Buried;
 pub use counts::DeckCounts;
 pub use due::CardIntervals;
 pub(crate) use queues::{QueueMark, Queues};
+pub use scheduling::Forgetting;
 pub use session::AnswerButtons;
 pub use studying::{QueuedAnswer, QueuedCard, QueuedCards, Study, StudyEnd};

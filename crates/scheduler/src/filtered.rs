@@ -20,6 +20,23 @@ pub fn return_home(card: &mut Card) -> bool {
     true
 }
 
+/// Puts a card into a filtered deck, at a position there; one that is in such a deck stays there.
+/// Where answers do not count, all cards wait among the reviews.
+pub fn lend_card(card: &mut Card, filtered: DeckId, position: i32, reschedules: bool) {
+    if card.original_due != 0 {
+        return;
+    }
+    card.original_deck_id = card.deck_id;
+    card.deck_id = filtered;
+    card.original_due = card.due;
+    if !reschedules {
+        card.queue = CardQueue::Review;
+    }
+    if card.due > 0 {
+        card.due = position;
+    }
+}
+
 /// Puts a suspended or buried card back into its queue; whether it was one.
 pub fn restore_queue(card: &mut Card) -> bool {
     let is_out = card.queue.code() < 0;

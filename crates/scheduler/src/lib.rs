@@ -29,7 +29,7 @@ pub use card_data::{CardData, rewrite_data};
 pub use current::{Circumstances, MemoryCircumstances, ScheduledCard};
 pub use due_date::{DueDate, DueDays, Reset, manual_review};
 pub use error::SchedulerError;
-pub use filtered::{restore_queue, return_home};
+pub use filtered::{lend_card, restore_queue, return_home};
 pub use interval::{Interval, button_text, time_span};
 pub use memory::{MemoryModel, MemoryState, NextMemory, NextMemoryStates};
 pub use queue::{

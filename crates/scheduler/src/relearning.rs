@@ -31,6 +31,7 @@ impl RelearningState {
             },
             review: ReviewState {
                 scheduled_days: at_least_a_day(days) as u32,
+                elapsed_days: 0,
                 memory: state,
                 ..self.review
             },
@@ -73,6 +74,7 @@ impl RelearningState {
         };
         NormalState::Review(ReviewState {
             scheduled_days,
+            elapsed_days: 0,
             memory: rules.memory.map(|memory| memory.easy.state),
             ..self.review
         })
@@ -87,6 +89,7 @@ impl RelearningState {
                 memory,
             },
             review: ReviewState {
+                elapsed_days: 0,
                 memory,
                 ..self.review
             },

@@ -149,6 +149,14 @@ impl Storage {
         self.cards(select!("WHERE queue IN (-2, -3) ORDER BY id"), [])
     }
 
+    /// The new cards at or behind a position, ascending by id.
+    pub fn new_cards_from_position(&self, position: u32) -> Result<Vec<Card>> {
+        self.cards(
+            select!("WHERE due >= ?1 AND type = 0 ORDER BY id"),
+            [position],
+        )
+    }
+
     /// The cards of a note, by ordinal.
     pub fn cards_of_note(&self, note: NoteId) -> Result<Vec<Card>> {
         self.cards(select!("WHERE nid = ?1 ORDER BY ord, id"), [note.0])

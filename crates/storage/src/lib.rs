@@ -48,7 +48,7 @@ pub use graves::{Grave, GraveKind};
 pub use media_db::{MediaDatabase, MediaEntry, MediaState};
 pub use notes::NoteDigest;
 pub use prefs::Preferences;
-pub use search::{SortKey, SortOrder};
+pub use search::{BorrowOrder, Borrowing, SortKey, SortOrder};
 pub use storage::Storage;
 pub use study::{DayQueue, DueDay, DueOrder, NewCardOrder, Remaining};
 pub use sync::{RowCounts, SyncTable};

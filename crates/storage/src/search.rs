@@ -10,6 +10,7 @@ use rusqlite::params_from_iter;
 use crate::cards::{SELECT_CARDS, row_to_card};
 use crate::{Result, Storage, StorageError};
 
+mod borrowing;
 mod cards;
 mod compile;
 mod notes;
@@ -18,6 +19,7 @@ mod sorted;
 mod tests;
 mod time_limit;
 
+pub use borrowing::{BorrowOrder, Borrowing};
 pub use sorted::{SortKey, SortOrder};
 pub(crate) use time_limit::TimeLimit;
 

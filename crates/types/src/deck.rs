@@ -175,7 +175,7 @@ pub struct DayLimit {
 }
 
 /// What a filtered deck has.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct FilteredDeck {
     /// Whether answers reschedule the cards.
     pub reschedule: bool,

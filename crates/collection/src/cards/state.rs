@@ -34,7 +34,8 @@ impl Transaction<'_> {
     }
 
     /// Marks cards with a coloured flag, 1 to 7, or with none, 0; how many had another one. Missing
-    /// cards are passed over. What is studied next does not change.
+    /// cards are passed over. As in Anki the cards are to be synced, but keep the time of their last
+    /// change, and what is studied next does not change.
     ///
     /// # Errors
     /// The number is no flag's, or an error of the file.
@@ -47,14 +48,12 @@ impl Transaction<'_> {
         let mut found = storage.cards_by_id(cards)?;
         found.retain(|card| card.flags & FLAG_BITS != flag);
         let marked = found.len();
-        let stamp = |mut card: Card| {
-            card.flags = (card.flags & !FLAG_BITS) | flag;
-            self.stamped(card)
-        };
-        let found: Vec<Card> = found.into_iter().map(stamp).collect();
         self.queues.keeping(storage, |storage| {
-            for card in &found {
-                storage.update_card(card)?;
+            for mut card in found {
+                card.flags = (card.flags & !FLAG_BITS) | flag;
+                card.usn = Usn::PENDING;
+                ankid_scheduler::rewrite_data(&mut card);
+                storage.update_card(&card)?;
             }
             Ok(())
         })?;

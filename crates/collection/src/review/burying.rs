@@ -107,7 +107,8 @@ impl Transaction<'_> {
         let decks = self.with_decks_below(deck);
         let cards = self.storage().card_ids_in_decks(&decks)?;
         let mut chosen = self.storage().cards_by_id(&cards)?;
-        chosen.retain(|card| buried.covers(card.queue));
+        // Cards that a filtered deck has borrowed are in that deck.
+        chosen.retain(|card| buried.covers(card.queue) && decks.contains(&card.deck_id));
         let cards: Vec<CardId> = chosen.iter().map(|card| card.id).collect();
         self.unbury_and_unsuspend_cards(&cards)
     }

@@ -11,8 +11,8 @@ use crate::view::View;
 /// How the limits of a day are reckoned.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DayLimits {
-    today: u32,
-    new_ignores_review: bool,
+    pub(super) today: u32,
+    pub(super) new_ignores_review: bool,
 }
 
 impl DayLimits {

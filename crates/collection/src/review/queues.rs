@@ -11,12 +11,7 @@ use ankid_types::{CardId, DeckId};
 use crate::error::Result;
 
 /// The tables that a queue is made from.
-const SOURCES: [Table; 4] = [
-    Table::Cards,
-    Table::Decks,
-    Table::DeckConfigs,
-    Table::Config,
-];
+const SOURCES: [Table; 3] = [Table::Cards, Table::Decks, Table::DeckConfigs];
 
 /// The queue that stands, if any.
 #[derive(Debug, Default)]
@@ -32,11 +27,28 @@ pub(crate) struct Queues {
     builds: u64,
 }
 
+/// What a queue is built for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct QueueTarget {
+    pub(super) deck: DeckId,
+    pub(super) today: u32,
+    pub(super) settings: QueueSettings,
+}
+
+/// The settings of the collection that a queue goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct QueueSettings {
+    pub(super) new_ignores_review_limit: bool,
+    pub(super) applies_parent_limits: bool,
+    pub(super) is_fsrs: bool,
+    pub(super) balances_load: bool,
+    pub(super) learn_ahead_secs: u32,
+}
+
 /// A queue with what it was built for.
 #[derive(Debug)]
 pub(crate) struct StandingQueue {
-    pub(super) deck: DeckId,
-    pub(super) today: u32,
+    target: QueueTarget,
     pub(super) queue: StudyQueue,
     pub(super) balancer: Option<LoadBalancer>,
     build: u64,
@@ -99,31 +111,28 @@ impl Queues {
         Ok(())
     }
 
-    /// The queue of a deck on a day, to be worked with, if it stands and still fits.
+    /// The queue for this, to be worked with, if it stands and still fits.
     pub(super) fn borrow(
         &mut self,
-        deck: DeckId,
-        today: u32,
+        target: QueueTarget,
         storage: &Storage,
     ) -> Result<Option<StandingQueue>> {
         self.look_for_changes(storage)?;
         self.is_touched = true;
         let standing = self.standing.take();
-        Ok(standing.filter(|standing| standing.deck == deck && standing.today == today))
+        Ok(standing.filter(|standing| standing.target == target))
     }
 
     /// A queue that was just built.
     pub(super) fn built(
         &mut self,
-        deck: DeckId,
-        today: u32,
+        target: QueueTarget,
         queue: StudyQueue,
         balancer: Option<LoadBalancer>,
     ) -> StandingQueue {
         self.builds += 1;
         StandingQueue {
-            deck,
-            today,
+            target,
             queue,
             balancer,
             build: self.builds,

@@ -10,6 +10,24 @@ use crate::config::ConfigKey;
 use crate::error::Result;
 use crate::transaction::Transaction;
 
+/// How cards are made new again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forgetting {
+    /// Whether a card gets the position back that it had when it was new, where that is known.
+    pub restores_position: bool,
+    /// Whether its reviews and lapses are counted anew.
+    pub resets_counts: bool,
+}
+
+impl Default for Forgetting {
+    fn default() -> Self {
+        Self {
+            restores_position: true,
+            resets_counts: false,
+        }
+    }
+}
+
 impl Transaction<'_> {
     /// Makes cards due in `3` days or, each by chance, in `3-7`; new cards become reviews. `3!` also
     /// makes it the interval. Missing cards are passed over.
@@ -40,6 +58,14 @@ impl Transaction<'_> {
     /// # Errors
     /// An error of the file.
     pub fn forget_cards(&mut self, cards: &[CardId]) -> Result<()> {
+        self.forget_cards_with(cards, Forgetting::default())
+    }
+
+    /// Makes cards new again. Missing cards are passed over.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn forget_cards_with(&mut self, cards: &[CardId], how: Forgetting) -> Result<()> {
         self.set_label("Forget Card");
         let next: Option<u32> = self.config(ConfigKey::NextNewPosition)?;
         let mut position = next.unwrap_or(0);
@@ -52,8 +78,8 @@ impl Transaction<'_> {
             let last_interval = card.interval_days;
             let reset = Reset {
                 position,
-                restores_position: true,
-                resets_counts: false,
+                restores_position: how.restores_position,
+                resets_counts: how.resets_counts,
             };
             if reset.apply(&mut card) {
                 position = position.wrapping_add(1);

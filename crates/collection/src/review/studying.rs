@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use ankid_scheduler::{
-    Burying, DayTiming, DueKind, DueLoad, Gathering, LimitTree, LoadBalancer, QueueKind,
-    QueueOrder, Rating, StudyCounts,
+    Burying, CardState, DayTiming, DueKind, DueLoad, Gathering, LimitTree, LoadBalancer,
+    NextStates, QueueKind, QueueOrder, Rating, StudyCounts,
 };
 use ankid_storage::{DayQueue, DueOrder, NewCardOrder};
 use ankid_types::{
@@ -15,7 +15,7 @@ use ankid_types::{
 
 use super::answering::GivenAnswer;
 use super::limits::DayLimits;
-use super::queues::StandingQueue;
+use super::queues::{QueueSettings, QueueTarget, StandingQueue};
 use super::session::Session;
 use crate::config::ConfigKey;
 use crate::error::Result;
@@ -55,6 +55,10 @@ pub struct QueuedCard {
     pub card: Card,
     /// Which count it is part of.
     pub kind: QueueKind,
+    /// The state of the card now.
+    pub state: CardState,
+    /// What each answer leads to.
+    pub next_states: NextStates,
     /// What stands on the four answer buttons, "again" first.
     pub button_texts: [String; 4],
 }
@@ -119,22 +123,37 @@ impl View<'_> {
     }
 
     /// The options of a deck's preset, which the queue of the deck goes by.
-    fn queue_settings(&self, deck: &Deck) -> Option<&DeckConfigSettings> {
+    fn preset_of(&self, deck: &Deck) -> Option<&DeckConfigSettings> {
         let config = self.catalog().deck_config(deck.config_id()?)?;
         Some(&config.settings)
     }
 
     /// Which siblings are buried, by the deck that a card belongs to.
     fn burying_of_decks(&self) -> HashMap<DeckId, Burying> {
-        let of_deck = |deck: &Deck| Some((deck.id, Burying::of(self.queue_settings(deck)?)));
+        let of_deck = |deck: &Deck| Some((deck.id, Burying::of(self.preset_of(deck)?)));
         let decks = self.catalog().decks();
         decks.filter_map(|deck| of_deck(deck)).collect()
     }
 
-    fn limit_tree(&self, root: &Deck, today: u32) -> Result<LimitTree> {
-        let limits = DayLimits::new(self, today)?;
+    /// The settings of the collection that queues go by.
+    fn queue_settings(&self) -> Result<QueueSettings> {
+        let balances_load: Option<bool> = self.config(ConfigKey::LoadBalancer)?;
+        Ok(QueueSettings {
+            new_ignores_review_limit: self.is_on(ConfigKey::NewCardsIgnoreReviewLimit)?,
+            applies_parent_limits: self.is_on(ConfigKey::ApplyAllParentLimits)?,
+            is_fsrs: self.is_on(ConfigKey::Fsrs)?,
+            balances_load: balances_load.unwrap_or(true),
+            learn_ahead_secs: self.learn_ahead_secs()?,
+        })
+    }
+
+    fn limit_tree(&self, root: &Deck, today: u32, settings: &QueueSettings) -> LimitTree {
+        let limits = DayLimits {
+            today,
+            new_ignores_review: settings.new_ignores_review_limit,
+        };
         let mut decks: Vec<&Deck> = Vec::new();
-        if self.is_on(ConfigKey::ApplyAllParentLimits)? {
+        if settings.applies_parent_limits {
             let mut above = root.name.parent();
             while let Some(parent) = above.and_then(|name| self.catalog().deck_by_name(&name)) {
                 decks.push(parent);
@@ -146,23 +165,28 @@ impl View<'_> {
         decks.extend(self.decks_below(root).map(AsRef::as_ref));
         let catalog = self.catalog();
         let decks = decks.into_iter();
-        Ok(LimitTree::new(decks.map(|deck| {
+        LimitTree::new(decks.map(|deck| {
             let level = deck.name.levels().count();
             (deck.id, level, limits.of(deck, catalog))
-        })))
+        }))
     }
 
-    fn gather(&self, root: &Deck, timing: &DayTiming) -> Result<Gathering> {
+    fn gather(
+        &self,
+        root: &Deck,
+        timing: &DayTiming,
+        settings: &QueueSettings,
+    ) -> Result<Gathering> {
         let decks = self.with_decks_below(root);
-        let settings = self.queue_settings(root).cloned().unwrap_or_default();
-        let limits = self.limit_tree(root, timing.today)?;
+        let preset = self.preset_of(root).cloned().unwrap_or_default();
+        let limits = self.limit_tree(root, timing.today, settings);
         let mut gathering = Gathering::new(limits, self.burying_of_decks());
         for card in self.storage().learning_cards(&decks, timing.next_day_at)? {
             gathering.offer_learning(&card);
         }
         let order = DueOrder {
-            order: settings.review_order,
-            is_fsrs: self.is_on(ConfigKey::Fsrs)?,
+            order: preset.review_order,
+            is_fsrs: settings.is_fsrs,
             today: timing.today,
             next_day_at: timing.next_day_at,
             now: timing.now,
@@ -178,7 +202,12 @@ impl View<'_> {
                     })?;
             }
         }
-        self.gather_new(&mut gathering, &decks, &settings, timing.today)?;
+        self.gather_new(
+            &mut gathering,
+            &decks,
+            preset.new_card_gather_priority,
+            timing.today,
+        )?;
         Ok(gathering)
     }
 
@@ -186,11 +215,11 @@ impl View<'_> {
         &self,
         gathering: &mut Gathering,
         decks: &[DeckId],
-        settings: &DeckConfigSettings,
+        priority: NewCardGatherPriority,
         today: u32,
     ) -> Result<()> {
         let salt = today.wrapping_mul(SALT);
-        let (by_deck, order) = match settings.new_card_gather_priority {
+        let (by_deck, order) = match priority {
             NewCardGatherPriority::Deck => (true, NewCardOrder::LowestPosition),
             NewCardGatherPriority::DeckThenRandomNotes => {
                 (true, NewCardOrder::RandomNotes { salt })
@@ -221,12 +250,8 @@ impl View<'_> {
         Ok(())
     }
 
-    /// What is due on the days ahead, where the load of days is to be balanced.
-    fn load_balancer(&self, timing: &DayTiming) -> Result<Option<LoadBalancer>> {
-        let is_on: Option<bool> = self.config(ConfigKey::LoadBalancer)?;
-        if !is_on.unwrap_or(true) {
-            return Ok(None);
-        }
+    /// What is due on the days ahead.
+    fn load_balancer(&self, timing: &DayTiming) -> Result<LoadBalancer> {
         let today = timing.today;
         let catalog = self.catalog();
         let presets: HashMap<DeckId, _> = catalog
@@ -248,7 +273,7 @@ impl View<'_> {
             .deck_configs()
             .map(|config| (config.id, config.settings.easy_days_percentages.as_slice()));
         let weekdays = (0..LoadBalancer::DAYS).map(|days| self.weekday_in(timing, days));
-        Ok(Some(LoadBalancer::new(due, shares, weekdays.collect())))
+        Ok(LoadBalancer::new(due, shares, weekdays.collect()))
     }
 
     /// The day of the week, from Monday on, on which the day ends that lies some days ahead.
@@ -290,13 +315,15 @@ impl Transaction<'_> {
         for (id, kind) in first {
             let card = self.require_card(id)?;
             let balance = standing.balancer.as_ref();
-            let button_texts = session
-                .schedule_balanced(self, card.clone(), balance, |card| card.button_texts(ahead))?;
-            cards.push(QueuedCard {
-                card,
-                kind,
-                button_texts,
-            });
+            let queued =
+                session.schedule_balanced(self, card.clone(), balance, |looked_at| QueuedCard {
+                    card,
+                    kind,
+                    state: looked_at.state(),
+                    next_states: *looked_at.next_states(),
+                    button_texts: looked_at.button_texts(ahead),
+                })?;
+            cards.push(queued);
         }
         let storage = self.storage();
         self.queues.give_back(standing, storage)?;
@@ -349,12 +376,17 @@ impl Transaction<'_> {
 
     /// The queue of a deck, built if it does not stand.
     fn borrow_queue(&mut self, deck: DeckId, timing: &DayTiming) -> Result<StandingQueue> {
+        let target = QueueTarget {
+            deck,
+            today: timing.today,
+            settings: self.queue_settings()?,
+        };
         let storage = self.storage();
-        if let Some(standing) = self.queues.borrow(deck, timing.today, storage)? {
+        if let Some(standing) = self.queues.borrow(target, storage)? {
             return Ok(standing);
         }
         let root = self.catalog().require_deck(deck)?;
-        let order = match self.queue_settings(root) {
+        let order = match self.preset_of(root) {
             Some(settings) => QueueOrder {
                 new_sort: settings.new_card_sort_order,
                 new_mix: settings.new_mix,
@@ -366,10 +398,15 @@ impl Transaction<'_> {
                 day_learning_mix: DeckConfigSettings::default().interday_learning_mix,
             },
         };
-        let gathering = self.gather(root, timing)?;
-        let queue = gathering.into_queue(&order, timing, self.learn_ahead_secs()?);
-        let balancer = self.load_balancer(timing)?;
-        Ok(self.queues.built(deck, timing.today, queue, balancer))
+        let settings = &target.settings;
+        let gathering = self.gather(root, timing, settings)?;
+        let queue = gathering.into_queue(&order, timing, settings.learn_ahead_secs);
+        let balancer = if settings.balances_load {
+            Some(self.load_balancer(timing)?)
+        } else {
+            None
+        };
+        Ok(self.queues.built(target, queue, balancer))
     }
 }
 

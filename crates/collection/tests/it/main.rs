@@ -6,6 +6,7 @@ mod cards;
 mod check;
 mod decks;
 mod engine;
+mod filtered_decks;
 mod media;
 mod notes;
 mod notetypes;

@@ -5,6 +5,7 @@ mod check;
 mod media;
 mod rendering;
 mod review_log;
+mod reviewing;
 mod search;
 mod stats;
 
