@@ -2,8 +2,10 @@
 
 mod browser;
 mod check;
+mod filtered;
 mod search;
 mod statistics;
+mod studying;
 
 use crate::action::Entry;
 
@@ -14,4 +16,11 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::read::<search::CheckSearch>(),
     Entry::host::<check::CheckDatabase>(),
     Entry::read::<statistics::CollectionStatistics>(),
+    Entry::write::<filtered::CreateFilteredDeck>(),
+    Entry::write::<filtered::RebuildFilteredDecks>(),
+    Entry::write::<filtered::EmptyFilteredDecks>(),
+    Entry::write::<studying::SetFlag>(),
+    Entry::write::<studying::BuryCards>(),
+    Entry::write::<studying::UnburyCards>(),
+    Entry::write::<studying::RepositionNewCards>(),
 ];
