@@ -196,7 +196,7 @@ impl Maker<'_> {
     fn study(&mut self, card: &mut Card) -> Outcome {
         let count = self.random.random_range(5..12);
         let mut moment = self.places.now - self.random.random_range(1..HISTORY_DAYS) * DAY_MILLIS;
-        let mut interval = 0;
+        let (mut interval, mut latest) = (0, 0);
         for _ in 0..count {
             let growth: f64 = self.random.random_range(1.1..2.4);
             let next = ((f64::from(interval.max(1)) * growth) as i32).clamp(1, 3000);
@@ -211,7 +211,7 @@ impl Maker<'_> {
                 taken_millis: self.random.random_range(900..20_000),
                 kind: ReviewKind::Review,
             })?;
-            interval = next;
+            (interval, latest) = (next, latest.max(moment));
             moment = (moment + self.random.random_range(DAY_MILLIS / 2..DAY_MILLIS * 20))
                 .min(self.places.now - self.random.random_range(1..DAY_MILLIS));
         }
@@ -224,6 +224,7 @@ impl Maker<'_> {
         card.interval_days = interval.unsigned_abs();
         card.ease_factor = [1900, 2300, 2500][self.random.random_range(0..3)];
         card.reviews = count;
+        card.data = format!("{{\"lrt\":{}}}", latest / 1000);
         card.lapses = self.random.random_range(0..3);
         card.flags = if self.cards.is_multiple_of(20) { 1 } else { 0 };
         Ok(())
