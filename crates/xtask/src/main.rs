@@ -1,10 +1,11 @@
 //! The project's routines: `cargo xtask test`, `tidy`, `codegen`, `conformance`,
-//! `bench`.
+//! `fuzz`, `bench`.
 //!
 //! Knows cargo, the source tree and the tools that tests need; no code of the product.
 
 mod bench;
 mod codegen;
+mod fuzz;
 mod process;
 mod requirements;
 mod test;
@@ -25,6 +26,8 @@ cargo xtask ROUTINE
   test -- ARGUMENTS    only `cargo test ARGUMENTS`, with everything installed and enabled,
                        such as `test -- -p ankid --test oracle`
   conformance [NN..]   only the recorded answers, all or those of the scenarios named
+  fuzz [TARGET] [SECONDS]
+                       one fuzz target of fuzz/, or all of them; 60 seconds each, unless said otherwise
   tidy                 the rules of the house that the compiler cannot check
   codegen              write the generated files: docs/actions.md
   bench [NOTES]        how fast a release build answers on a collection of 100,000 notes, or of so
@@ -49,6 +52,7 @@ fn run(arguments: &[String]) -> Result<(), TaskError> {
         ["test", "--quick"] => test::quick(),
         ["test", "--", rest @ ..] => test::chosen(rest),
         ["conformance", scenarios @ ..] => test::conformance(scenarios),
+        ["fuzz", chosen @ ..] if chosen.len() <= 2 => fuzz::chosen(chosen),
         ["tidy"] => tidy::check(),
         ["codegen"] => codegen::write(),
         ["bench", rest @ ..] => bench::run(rest),

@@ -18,6 +18,13 @@ const SYSTEM_PROGRAMS: &[SystemProgram] = &[SystemProgram {
     purpose: "moves the clock of the official engine",
 }];
 
+/// Compiles the fuzzer itself, which is C++.
+const CPP_COMPILER: SystemProgram = SystemProgram {
+    name: "c++",
+    package: "g++",
+    purpose: "compiles libFuzzer",
+};
+
 const NEED_PYTHON: &str = "; the tests need Python 3.10 or newer \
     (Debian packages: python3 python3-venv)";
 const NEED_NODE: &str = "; the tests need Node 20 or newer with npm";
@@ -39,6 +46,11 @@ pub(crate) fn install() -> Result<Vec<(&'static str, PathBuf)>, TaskError> {
     install_npm_client()?;
     let ankit = build_ankit_client()?;
     Ok(vec![(ORACLE_PYTHON, oracle), (ANKIT_CLIENT, ankit)])
+}
+
+/// Sees to it that libFuzzer can be compiled.
+pub(crate) fn require_compiler() -> Result<(), TaskError> {
+    CPP_COMPILER.require()
 }
 
 /// The Python of an environment with the official engine; one that the caller names is taken as is.
@@ -108,7 +120,8 @@ fn build_ankit_client() -> Result<PathBuf, TaskError> {
     Ok(build.join("debug/ankit-client"))
 }
 
-fn target() -> PathBuf {
+/// The folder of everything that is built.
+pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| crate::root().join("target"), PathBuf::from)
 }
 

@@ -1,7 +1,7 @@
 //! The test command, in the order in which mistakes are cheapest to find.
 
 use crate::process::{Program, TaskError};
-use crate::{requirements, tidy};
+use crate::{fuzz, requirements, tidy};
 
 /// All that continuous integration runs.
 pub(crate) fn everything() -> Result<(), TaskError> {
@@ -14,6 +14,9 @@ pub(crate) fn everything() -> Result<(), TaskError> {
             requirements::ANKIT_CLIENT_MANIFEST,
         ])
         .run()?;
+    Program::cargo()
+        .args(["fmt", "--check", "--manifest-path", fuzz::MANIFEST])
+        .run()?;
     tidy::check()?;
     Program::cargo()
         .args([
@@ -25,7 +28,8 @@ pub(crate) fn everything() -> Result<(), TaskError> {
         ])
         .args(["--", "--deny", "warnings"])
         .run()?;
-    chosen(&["--workspace", "--no-fail-fast"])
+    chosen(&["--workspace", "--no-fail-fast"])?;
+    fuzz::chosen(&[])
 }
 
 /// The tests that need nothing but cargo.
