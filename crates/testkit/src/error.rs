@@ -41,6 +41,9 @@ pub enum TestkitError {
         /// What failed.
         source: Box<ureq::Error>,
     },
+    /// A collection file cannot be read.
+    #[error(transparent)]
+    Rows(#[from] rusqlite::Error),
     /// Reading, writing or waiting failed.
     #[error(transparent)]
     Io(#[from] io::Error),

@@ -7,6 +7,7 @@ mod client;
 mod differences;
 mod error;
 mod oracle;
+mod rows;
 mod server;
 mod sync_server;
 
@@ -14,5 +15,6 @@ pub use client::Client;
 pub use differences::differences;
 pub use error::TestkitError;
 pub use oracle::Oracle;
+pub use rows::rows;
 pub use server::{ServerSetup, TestServer};
 pub use sync_server::SyncServer;

@@ -80,7 +80,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// Crates of others that only these of ours may name.
 const OWNED: &[(&str, &[&str])] = &[
-    ("rusqlite", &["ankid-storage"]),
+    ("rusqlite", &["ankid-storage", "ankid-testkit"]),
     ("prost", &["ankid-storage", "ankid-package"]),
     ("zip", &["ankid-package", "ankid-sync"]),
     ("axum", &["ankid"]),
@@ -203,7 +203,7 @@ mod tests {
             complaints("ankid-collection", &["ankid-api", "rusqlite"], false),
             [
                 "crate ankid-collection: may not use `ankid-api`; the house is one-way",
-                "crate ankid-collection: may not use `rusqlite`; only ankid-storage may",
+                "crate ankid-collection: may not use `rusqlite`; only ankid-storage and ankid-testkit may",
                 "crate ankid-collection: lacks `[lints] workspace = true`",
             ]
         );
