@@ -4,6 +4,7 @@
 //! with their cards; ids come last, since nothing may refer to the old ones afterwards.
 
 mod cards;
+mod media;
 mod notes;
 mod report;
 
@@ -11,6 +12,7 @@ use ankid_storage::{CardRules, ChangeStamp, StorageError};
 use ankid_types::{Deck, DeckId, DeckName, TimestampMillis, Usn};
 use unicase::UniCase;
 
+pub use media::{MediaReport, MisnamedMedia, MissingMedia};
 pub use report::{DatabaseReport, Finding};
 
 use crate::config::ConfigKey;
@@ -60,6 +62,7 @@ impl Transaction<'_> {
     /// # Errors
     /// A value that nothing can make sense of, or an error of the file.
     pub fn check_database(&mut self) -> Result<DatabaseReport> {
+        self.set_label("Check Database");
         self.forget_history();
         self.storage().set_modified(self.now())?;
         let mut report = DatabaseReport::default();

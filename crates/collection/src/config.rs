@@ -12,6 +12,8 @@ use crate::view::View;
 /// A key of the config table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ConfigKey {
+    /// Whether new notes go to the current deck, and not to the one that their note type was last added to.
+    AddsToCurrentDeck,
     /// Whether the limits of all decks above count, and not only those of the deck being studied.
     ApplyAllParentLimits,
     /// Minutes that local time was west of UTC when the collection was created.
@@ -57,6 +59,7 @@ pub(crate) enum ConfigKey {
 impl ConfigKey {
     fn name(self) -> String {
         match self {
+            Self::AddsToCurrentDeck => "addToCur".to_owned(),
             Self::ApplyAllParentLimits => "applyAllParentLimits".to_owned(),
             Self::CreationOffset => "creationOffset".to_owned(),
             Self::CurrentDeck => "curDeck".to_owned(),

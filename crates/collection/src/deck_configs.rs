@@ -27,7 +27,7 @@ impl Transaction<'_> {
     /// # Errors
     /// The other preset is missing, or an error of the file.
     pub fn clone_deck_config(&mut self, from: DeckConfigId, name: String) -> Result<DeckConfigId> {
-        self.set_label("Update Deck Options");
+        self.set_label("Deck Options");
         let source = self.require_deck_config(from)?;
         let mut config = DeckConfig {
             id: DeckConfigId(self.now().0),
@@ -47,7 +47,7 @@ impl Transaction<'_> {
     /// # Errors
     /// The preset is missing, or an error of the file.
     pub fn update_deck_config(&mut self, mut config: DeckConfig) -> Result<()> {
-        self.set_label("Update Deck Options");
+        self.set_label("Deck Options");
         self.require_deck_config(config.id)?;
         config.modified = self.now_secs();
         config.usn = Usn::PENDING;
@@ -61,7 +61,7 @@ impl Transaction<'_> {
     /// # Errors
     /// The preset is missing or the default one, or an error of the file.
     pub fn remove_deck_config(&mut self, id: DeckConfigId) -> Result<()> {
-        self.set_label("Update Deck Options");
+        self.set_label("Deck Options");
         if id == DeckConfigId::DEFAULT {
             return Err(CollectionError::DefaultDeckConfig);
         }

@@ -1,5 +1,6 @@
 //! The open collection: one writer thread, a pool of readers, and the way in for requests.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -10,12 +11,14 @@ use ankid_storage::Storage;
 use ankid_types::{Clock, SystemClock};
 
 use crate::catalog::Catalog;
+use crate::changes::ChangeReport;
 use crate::error::{CollectionError, Result};
+use crate::history::UndoStatus;
 use crate::media::{MediaFolder, MediaLimits};
 use crate::readers::Readers;
 use crate::transaction::Transaction;
 use crate::view::{Surroundings, View};
-use crate::writer::{SharedCatalog, Work, Writer};
+use crate::writer::{Shared, Work, Writer};
 
 /// How a collection is opened.
 pub struct EngineOptions {
@@ -42,7 +45,7 @@ pub struct Engine {
     jobs: Mutex<Option<Sender<Work>>>,
     writer: Mutex<Option<JoinHandle<Result<()>>>>,
     readers: Readers,
-    shared: Arc<SharedCatalog>,
+    shared: Arc<Shared>,
     surroundings: Arc<Surroundings>,
     path: PathBuf,
 }
@@ -163,13 +166,44 @@ impl Engine {
         Pending(reply)
     }
 
+    /// Lets `listener` know of every job that changes something, in their order, once it is durable and before
+    /// the one who asked for it gets the answer.
+    ///
+    /// It is called on the writer's thread, which waits for it: hand the report on, and do nothing slow. It must
+    /// not write to this engine.
+    pub fn on_change(&self, listener: impl Fn(&ChangeReport) + Send + Sync + 'static) {
+        self.shared.listeners.add(Box::new(listener));
+    }
+
+    /// What can be undone and redone.
+    #[must_use]
+    pub fn undo_status(&self) -> UndoStatus {
+        *self
+            .shared
+            .undo
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Packs the file and makes its indexes anew, between two commits; waits until it is done.
     ///
     /// # Errors
     /// An error of the file, such as a full disk; the file is as it was.
     pub(crate) fn optimize(&self) -> Result<()> {
+        self.between_commits(|storage| Ok(storage.optimize()?))
+    }
+
+    /// Runs `work` on the writer's thread while no transaction is open and no change of media is under way.
+    pub(crate) fn between_commits<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Storage) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (sender, reply) = mpsc::channel();
-        self.queue(Work::Optimize(sender));
+        self.queue(Work::BetweenCommits(Box::new(move |storage| {
+            let done = catch_unwind(AssertUnwindSafe(|| work(storage)));
+            // The one who asked may have gone.
+            drop(sender.send(done.unwrap_or(Err(CollectionError::Panicked))));
+        })));
         reply.recv().unwrap_or(Err(CollectionError::Closed))
     }
 

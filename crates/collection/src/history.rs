@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use ankid_storage::UndoPosition;
 
+use crate::changes::Direction;
 use crate::review::QueueMark;
 
 /// How many steps can be taken back.
@@ -16,6 +17,15 @@ pub(crate) struct Step {
     pub(crate) changes: Stretch,
     /// What the step did to the study queue, where that can be taken back.
     pub(crate) queue: Option<QueueMark>,
+}
+
+/// The names of the steps that can be undone and redone next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UndoStatus {
+    /// The newest step; `None` where nothing can be undone.
+    pub undo: Option<&'static str>,
+    /// The step that was undone last; `None` where nothing can be redone.
+    pub redo: Option<&'static str>,
 }
 
 /// A stretch of the undo log: what comes after one position, up to another.
@@ -59,6 +69,39 @@ impl History {
         let step = self.redo.pop()?;
         self.travelling = Some(Travel::Forth);
         Some(step)
+    }
+
+    /// Whether the current job makes a new change, which is stamped, or restores earlier rows as they were.
+    pub(crate) fn direction(&self) -> Direction {
+        match self.travelling {
+            None => Direction::Made,
+            Some(Travel::Back) => Direction::Undone,
+            Some(Travel::Forth) => Direction::Redone,
+        }
+    }
+
+    /// What can be undone and redone.
+    pub(crate) fn status(&self) -> UndoStatus {
+        UndoStatus {
+            undo: self.undo.back().map(|step| step.label),
+            redo: self.redo.last().map(|step| step.label),
+        }
+    }
+
+    /// What can be undone and redone once the current job, which travels along the step `label`, is done.
+    pub(crate) fn status_after(&self, label: &'static str) -> UndoStatus {
+        let now = self.status();
+        match self.travelling {
+            None => now,
+            Some(Travel::Back) => UndoStatus {
+                redo: Some(label),
+                ..now
+            },
+            Some(Travel::Forth) => UndoStatus {
+                undo: Some(label),
+                ..now
+            },
+        }
     }
 
     /// Whether the current job restores earlier rows or sets the stamps, so that nothing may be

@@ -6,6 +6,7 @@
 mod browser;
 mod cards;
 mod catalog;
+mod changes;
 mod check;
 mod config;
 mod create;
@@ -38,10 +39,12 @@ pub use ankid_template::FieldState;
 pub use browser::{BrowserColumn, BrowserMode, BrowserOrder, BrowserRow, Sorting};
 pub use cards::{CardDestination, CardValue, CardWithNote, Reposition};
 pub use catalog::{Catalog, NotetypeEntry};
-pub use check::{DatabaseReport, Finding};
+pub use changes::{ChangeReport, ChangedKind, Direction, Touched};
+pub use check::{DatabaseReport, Finding, MediaReport, MisnamedMedia, MissingMedia};
 pub use engine::{Engine, EngineOptions, Pending};
 pub use error::{CollectionError, Result};
-pub use notes::{Duplicate, DuplicateScope, NewNote, NoteEdit};
+pub use history::UndoStatus;
+pub use notes::{AddingDefaults, Duplicate, DuplicateScope, FieldForm, NewNote, NoteEdit};
 pub use notetypes::{Edited, NotetypeEdit};
 pub use review::{
     AnswerButtons, Buried, CardIntervals, DeckCounts, Forgetting, QueuedAnswer, QueuedCard,

@@ -12,11 +12,13 @@ mod staging;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod trash;
 
 pub use changes::MediaChanges;
 pub use error::{Base64Error, MediaError};
-pub use folder::MediaFolder;
+pub use folder::{FolderFile, MediaFolder};
 pub use plan::{MediaPlan, SameName};
 pub use source::{MediaLimits, MediaSource};
 pub use staging::StagedFile;
 pub use sync::{MAX_SYNCED_BYTES, MediaDecisions, ServerFile, UnsentFile, WantedFile};
+pub use trash::TrashSize;

@@ -2,6 +2,7 @@
 
 mod duplicates;
 mod fields;
+mod incoming;
 
 use std::collections::HashMap;
 
@@ -11,6 +12,7 @@ use rand::Rng;
 
 pub use duplicates::{Duplicate, DuplicateScope};
 pub(crate) use fields::digest_synced;
+pub use incoming::{AddingDefaults, FieldForm};
 
 use crate::cards::CardDestination;
 use crate::catalog::NotetypeEntry;
@@ -122,11 +124,18 @@ impl Transaction<'_> {
     /// The note type is missing, the number of values is wrong, or an error of the file.
     pub fn add_note(&mut self, new: NewNote) -> Result<NoteId> {
         self.set_label("Add Note");
+        let (notetype, deck) = (new.notetype_id, new.deck_id);
+        let note = self.store_new_note(new, None)?;
+        self.remember_adding(notetype, deck)?;
+        Ok(note)
+    }
+
+    fn store_new_note(&mut self, new: NewNote, own_guid: Option<String>) -> Result<NoteId> {
         let notetype = self.catalog().require_notetype(new.notetype_id)?.clone();
         let tags = self.canonify_tags(new.tags.iter().map(String::as_str))?;
         let mut note = Note {
             id: NoteId(self.now().0),
-            guid: guid(self.random.next_u64()),
+            guid: own_guid.unwrap_or_else(|| guid(self.random.next_u64())),
             notetype_id: new.notetype_id,
             modified: self.now_secs(),
             usn: Usn::PENDING,
@@ -136,7 +145,6 @@ impl Transaction<'_> {
         let digest = self.prepare_fields(&mut note, &notetype)?;
         note.id = self.storage().add_note(&note, &digest)?;
         self.generate_cards(&note, &notetype, &[], CardDestination::Given(new.deck_id))?;
-        self.remember_adding(new.notetype_id, new.deck_id)?;
         Ok(note.id)
     }
 
@@ -146,7 +154,19 @@ impl Transaction<'_> {
     /// The note or note type is missing, the number of values is wrong, or an error of the file.
     pub fn edit_note(&mut self, id: NoteId, edit: NoteEdit) -> Result<bool> {
         self.set_label("Update Note");
+        self.save_edit(id, edit, None)
+    }
+
+    /// Saves what is changed of a note, and makes the cards that it then lacks: in `deck`, or in the one that
+    /// notes of its type were last added to.
+    fn save_edit(&mut self, id: NoteId, edit: NoteEdit, deck: Option<DeckId>) -> Result<bool> {
         let before = self.require_note(id)?;
+        if edit
+            .notetype_id
+            .is_some_and(|other| other != before.notetype_id)
+        {
+            self.set_label("Change Note Type");
+        }
         let mut note = before.clone();
         note.notetype_id = edit.notetype_id.unwrap_or(note.notetype_id);
         note.fields = edit.fields.unwrap_or(note.fields);
@@ -159,12 +179,11 @@ impl Transaction<'_> {
         let notetype = self.catalog().require_notetype(note.notetype_id)?.clone();
         self.rewrite_note(&mut note, &notetype)?;
         let existing = self.storage().cards_of_note(id)?;
-        self.generate_cards(
-            &note,
-            &notetype,
-            &existing,
-            self.last_deck_of(note.notetype_id)?,
-        )?;
+        let destination = match deck {
+            Some(deck) => CardDestination::Given(deck),
+            None => self.last_deck_of(note.notetype_id)?,
+        };
+        self.generate_cards(&note, &notetype, &existing, destination)?;
         Ok(true)
     }
 

@@ -86,12 +86,12 @@ impl Transaction<'_> {
     /// # Errors
     /// The note type is missing, or an error of the file.
     pub fn remove_notetype(&mut self, id: NotetypeId) -> Result<()> {
-        self.set_label("Delete Note Type");
+        self.set_label("Remove Note Type");
         self.catalog().require_notetype(id)?;
         self.mark_schema_changed()?;
         let notes = self.storage().note_ids_of_notetype(id)?;
         self.remove_notes(&notes)?;
-        self.set_label("Delete Note Type");
+        self.set_label("Remove Note Type");
         self.storage().remove_notetype(id)?;
         self.catalog_mut().remove_notetype(id);
         self.forget_notetype(id)?;

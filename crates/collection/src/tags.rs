@@ -129,7 +129,7 @@ impl Transaction<'_> {
     /// # Errors
     /// An error of the file.
     pub fn replace_tag(&mut self, notes: &[NoteId], tag: &str, other: &str) -> Result<usize> {
-        self.set_label("Replace Tag");
+        self.set_label("Update Tag");
         let sought = tag.to_lowercase();
         let mut holders = Vec::new();
         for note in notes {

@@ -9,8 +9,9 @@ use rand::Rng;
 use rand::rngs::StdRng;
 
 use crate::catalog::Catalog;
+use crate::changes::Direction;
 use crate::error::Result;
-use crate::history::{History, Step};
+use crate::history::{History, Step, UndoStatus};
 use crate::media::{MediaChanges, MediaPlan};
 use crate::review::Queues;
 use crate::view::{Surroundings, View};
@@ -26,6 +27,7 @@ pub struct Transaction<'a> {
     pub(crate) random: &'a mut StdRng,
     now: TimestampMillis,
     label: &'static str,
+    author: Option<Arc<str>>,
     media: MediaChanges,
 }
 
@@ -34,6 +36,18 @@ pub(crate) struct Lasting<'a> {
     pub(crate) history: &'a mut History,
     pub(crate) queues: &'a mut Queues,
     pub(crate) random: &'a mut StdRng,
+}
+
+/// What of a write job outlives it.
+pub(crate) struct Outcome {
+    pub(crate) catalog: Arc<Catalog>,
+    pub(crate) media: MediaChanges,
+    pub(crate) label: &'static str,
+    pub(crate) direction: Direction,
+    /// Whether it restored earlier rows or set the stamps, so that nothing may be stamped anew.
+    pub(crate) keeps_stamps: bool,
+    pub(crate) author: Option<Arc<str>>,
+    pub(crate) now: TimestampMillis,
 }
 
 impl<'a> Deref for Transaction<'a> {
@@ -70,6 +84,7 @@ impl<'a> Transaction<'a> {
             random,
             now,
             label: "",
+            author: None,
             media,
         }
     }
@@ -91,8 +106,15 @@ impl<'a> Transaction<'a> {
         self.label = label;
     }
 
-    pub(crate) fn label(&self) -> &'static str {
-        self.label
+    /// Says who asked for this job, for the change report: any text that the listeners understand.
+    pub fn set_author(&mut self, author: Arc<str>) {
+        self.author = Some(author);
+    }
+
+    /// What can be undone and redone: where this job has undone or redone something, what can be so after it.
+    #[must_use]
+    pub fn undo_status(&self) -> UndoStatus {
+        self.history.status_after(self.label)
     }
 
     /// The catalog, to be kept in step with changed rows.
@@ -145,9 +167,16 @@ impl<'a> Transaction<'a> {
         Ok(self.media.apply(plan)?)
     }
 
-    /// Whether this job restores earlier rows or sets the stamps, so that nothing may be stamped anew.
-    pub(crate) fn keeps_stamps(&self) -> bool {
-        self.history.keeps_stamps()
+    /// Moves media files to the trash; taken back if this job or its commit fails. Missing ones are passed over.
+    ///
+    /// # Errors
+    /// A name leads out of the folder, or the file system refused; all files are where they were.
+    pub fn trash_media(&mut self, names: &[String]) -> Result<()> {
+        let mut plan = MediaPlan::default();
+        for name in names {
+            plan.trash(self.media(), name)?;
+        }
+        self.change_media(plan)
     }
 
     /// Lets this job set the collection's stamps itself.
@@ -166,9 +195,17 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// What outlives the job: the catalog, and the changes of the media folder.
-    pub(crate) fn into_parts(self) -> (Arc<Catalog>, MediaChanges) {
-        (self.view.catalog, self.media)
+    /// Ends the job.
+    pub(crate) fn into_outcome(self) -> Outcome {
+        Outcome {
+            catalog: self.view.catalog,
+            media: self.media,
+            label: self.label,
+            direction: self.history.direction(),
+            keeps_stamps: self.history.keeps_stamps(),
+            author: self.author,
+            now: self.now,
+        }
     }
 
     /// A number by chance, as new fields and templates are told apart by.

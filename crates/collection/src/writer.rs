@@ -16,11 +16,12 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use crate::catalog::Catalog;
+use crate::changes::{ChangeReport, Listeners, Traces};
 use crate::error::{CollectionError, Result};
-use crate::history::{History, Step, Stretch};
+use crate::history::{History, Step, Stretch, UndoStatus};
 use crate::media::MediaChanges;
 use crate::review::Queues;
-use crate::transaction::{Lasting, Transaction};
+use crate::transaction::{Lasting, Outcome, Transaction};
 use crate::view::Surroundings;
 
 /// How many jobs share a commit at most.
@@ -41,8 +42,8 @@ pub(crate) trait Job: Send {
 pub(crate) enum Work {
     /// A job, which shares its commit with others.
     Job(Box<dyn Job>),
-    /// Packing the file, for which no transaction may be open.
-    Optimize(Sender<Result<()>>),
+    /// Something for which no transaction may be open, such as packing the file.
+    BetweenCommits(Box<dyn FnOnce(&Storage) + Send>),
     /// Putting the content of a file in place of all there is, if the stamps are still these; whether they are.
     Replace {
         file: PathBuf,
@@ -104,25 +105,29 @@ where
     }
 }
 
-/// The catalog that belongs to the newest commit.
+/// What the newest commit left behind, for all threads to see.
 ///
 /// `generation` is odd while a commit that changes the catalog is under way: a reader that finds
 /// the same even number before and after it took its snapshot knows that `newest` fits it.
-pub(crate) struct SharedCatalog {
+pub(crate) struct Shared {
     pub(crate) generation: AtomicU64,
     pub(crate) newest: RwLock<Arc<Catalog>>,
+    pub(crate) undo: RwLock<UndoStatus>,
+    pub(crate) listeners: Listeners,
 }
 
 /// Owns the connection that writes.
 pub(crate) struct Writer {
     storage: Storage,
     surroundings: Arc<Surroundings>,
-    shared: Arc<SharedCatalog>,
+    shared: Arc<Shared>,
     catalog: Arc<Catalog>,
     history: History,
     queues: Queues,
     random: StdRng,
     media: MediaChanges,
+    /// What the jobs of the current transaction changed.
+    reports: Vec<ChangeReport>,
 }
 
 impl Writer {
@@ -143,9 +148,11 @@ impl Writer {
         surroundings: Arc<Surroundings>,
     ) -> Result<Self> {
         let catalog = Arc::new(Catalog::load(&storage)?);
-        let shared = Arc::new(SharedCatalog {
+        let shared = Arc::new(Shared {
             generation: AtomicU64::new(0),
             newest: RwLock::new(Arc::clone(&catalog)),
+            undo: RwLock::default(),
+            listeners: Listeners::default(),
         });
         let media = MediaChanges::new(Arc::clone(&surroundings.media));
         let history = History::default();
@@ -158,10 +165,11 @@ impl Writer {
             queues: Queues::default(),
             random,
             media,
+            reports: Vec::new(),
         })
     }
 
-    pub(crate) fn shared(&self) -> Arc<SharedCatalog> {
+    pub(crate) fn shared(&self) -> Arc<Shared> {
         Arc::clone(&self.shared)
     }
 
@@ -171,10 +179,7 @@ impl Writer {
         while let Some(work) = next.take().or_else(|| queue.recv().ok()) {
             match work {
                 Work::Job(first) => next = self.commit_together(first, queue),
-                Work::Optimize(sender) => {
-                    // The one who asked may have gone.
-                    drop(sender.send(self.storage.optimize().map_err(CollectionError::from)));
-                }
+                Work::BetweenCommits(work) => work(&self.storage),
                 Work::Replace {
                     file,
                     expected,
@@ -193,7 +198,10 @@ impl Writer {
         self.shared.generation.fetch_add(1, Ordering::AcqRel);
         let replaced = self.replace_everything(file);
         self.shared.generation.fetch_add(1, Ordering::AcqRel);
-        replaced.map(|()| true)
+        replaced?;
+        self.queues.drop_all();
+        self.publish(&[ChangeReport::of_everything("Download")]);
+        Ok(true)
     }
 
     fn replace_everything(&mut self, file: &Path) -> Result<()> {
@@ -234,9 +242,12 @@ impl Writer {
             }
         }
         let committed = self.commit(&catalog);
+        let reports = std::mem::take(&mut self.reports);
         if committed.is_err() {
             (self.catalog, self.history) = (catalog, history);
             self.queues.drop_all();
+        } else {
+            self.publish(&reports);
         }
         for (job, fault) in done {
             let lost = committed
@@ -283,14 +294,21 @@ impl Writer {
         if !job.run(&mut transaction) {
             return Ok(false);
         }
-        let (label, stamped) = (transaction.label(), transaction.keeps_stamps());
-        let now = transaction.now();
-        let (catalog, media) = transaction.into_parts();
+        let Outcome {
+            catalog,
+            media,
+            label,
+            direction,
+            keeps_stamps,
+            author,
+            now,
+        } = transaction.into_outcome();
         self.catalog = catalog;
-        if self.storage.undo_log().position()? > before && !stamped {
+        let log = self.storage.undo_log();
+        if log.position()? > before && !keeps_stamps {
             self.storage.set_modified(now)?;
         }
-        let up_to = self.storage.undo_log().position()?;
+        let up_to = log.position()?;
         self.history.record(Step {
             label,
             changes: Stretch {
@@ -299,8 +317,27 @@ impl Writer {
             },
             queue: self.queues.end_job(&self.storage)?,
         });
+        if !self.shared.listeners.is_empty()
+            && let Some(traces) = Traces::since(log, before, !media.is_empty())?
+        {
+            let undo = self.history.status();
+            self.reports
+                .push(traces.report(label, direction, author, undo));
+        }
         self.media.absorb(media);
         Ok(true)
+    }
+
+    /// Makes known what a commit has changed.
+    fn publish(&self, reports: &[ChangeReport]) {
+        *self
+            .shared
+            .undo
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = self.history.status();
+        for report in reports {
+            self.shared.listeners.tell(report);
+        }
     }
 
     /// Commits and makes a changed catalog known to the readers.

@@ -28,7 +28,47 @@ pub struct NoteDigest {
     pub checksum: u32,
 }
 
+/// What a note is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteKey {
+    /// The note.
+    pub id: NoteId,
+    /// Its guid, the same in all collections.
+    pub guid: String,
+    /// Its note type.
+    pub notetype_id: NotetypeId,
+    /// The checksum of its first field.
+    pub checksum: u32,
+}
+
 impl Storage {
+    /// What all notes are known by, by id.
+    pub fn note_keys(&self) -> Result<Vec<NoteKey>> {
+        self.connection()
+            .prepare_cached("SELECT id, guid, mid, csum FROM notes ORDER BY id")?
+            .query_and_then([], |row| {
+                let row = TableRow::new("notes", row);
+                Ok(NoteKey {
+                    id: NoteId(row.get(0)?),
+                    guid: row.get(1)?,
+                    notetype_id: NotetypeId(row.get(2)?),
+                    checksum: row.get(3)?,
+                })
+            })?
+            .collect()
+    }
+
+    /// The note types of some notes, each once.
+    pub fn notetypes_of_notes(&self, ids: &[NoteId]) -> Result<Vec<NotetypeId>> {
+        self.connection()
+            .prepare_cached("SELECT DISTINCT mid FROM notes WHERE id IN rarray(?1)")?
+            .query_and_then([note_array(ids)], |row| {
+                let row = TableRow::new("notes", row);
+                Ok(NotetypeId(row.get(0)?))
+            })?
+            .collect()
+    }
+
     /// Adds a note under its own id or, where that is taken, under the next one.
     pub fn add_note(&self, note: &Note, digest: &NoteDigest) -> Result<NoteId> {
         let id = NoteId(self.free_id(IdTable::Notes, note.id.0)?);

@@ -81,6 +81,30 @@ impl UndoLog<'_> {
         Ok(touched)
     }
 
+    /// How many rows of a table, told apart by the first column of their key, were touched after a position.
+    pub fn count_rows(self, table: Table, position: UndoPosition) -> Result<usize> {
+        let count: i64 = self
+            .connection()
+            .prepare_cached(
+                "SELECT count(DISTINCT c0) FROM temp.undo_log WHERE seq > ?1 AND tbl = ?2",
+            )?
+            .query_one(params![position.0, table as u16], |row| row.get(0))?;
+        Ok(count as usize)
+    }
+
+    /// The keys of the first rows of a table that were touched after a position. Its keys must be numbers.
+    pub fn first_rows(self, table: Table, position: UndoPosition, limit: u32) -> Result<Vec<i64>> {
+        self.connection()
+            .prepare_cached(
+                "SELECT c0 FROM temp.undo_log WHERE seq > ?1 AND tbl = ?2
+                 GROUP BY c0 ORDER BY min(seq) LIMIT ?3",
+            )?
+            .query_and_then(params![position.0, table as u16, limit], |row| {
+                Ok(row.get(0)?)
+            })?
+            .collect()
+    }
+
     /// The first column of the keys of the rows of a table that changed after a position, each once.
     pub fn numbers_changed_since(
         self,

@@ -27,7 +27,7 @@ impl Transaction<'_> {
     /// # Errors
     /// A card is missing, or an error of the file.
     pub fn unsuspend_cards(&mut self, cards: &[CardId]) -> Result<usize> {
-        self.set_label("Unsuspend");
+        self.set_label("Unbury/Unsuspend");
         self.change_cards(cards, |card| {
             card.queue == CardQueue::Suspended && ankid_scheduler::restore_queue(card)
         })

@@ -107,6 +107,14 @@ impl MediaChanges {
         made
     }
 
+    /// Whether nothing was changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.done
+            .iter()
+            .all(|done| matches!(done.effect, Effect::Untouched))
+    }
+
     /// Adds the changes that `later` made, so that both share their fate.
     pub fn absorb(&mut self, mut later: Self) {
         self.done.append(&mut later.done);

@@ -39,6 +39,17 @@ pub struct MediaFolder {
     hashes: Mutex<HashMap<String, KnownHash>>,
 }
 
+/// Something in the media folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FolderFile {
+    /// Its name.
+    pub name: String,
+    /// Its length; of a folder nothing that matters.
+    pub bytes: u64,
+    /// Whether it is a folder.
+    pub is_folder: bool,
+}
+
 /// The hash of a file, good as long as the file has this length and date.
 #[derive(Debug)]
 struct KnownHash {
@@ -166,6 +177,35 @@ impl MediaFolder {
         Ok(names)
     }
 
+    /// What is in the folder, sorted by name; without empty files and those that platforms put there, as in Anki.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn files(&self) -> Result<Vec<FolderFile>> {
+        let blame = || io_error("read", &self.path);
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&self.path).map_err(blame())? {
+            let entry = entry.map_err(blame())?;
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            // A file may have gone since the folder was read.
+            let Ok(metadata) = fs::metadata(entry.path()) else {
+                continue;
+            };
+            let file = FolderFile {
+                name,
+                bytes: metadata.len(),
+                is_folder: metadata.is_dir(),
+            };
+            if file.is_folder || (file.bytes > 0 && !is_of_platform(&file.name)) {
+                files.push(file);
+            }
+        }
+        files.sort_unstable_by(|left, right| left.name.cmp(&right.name));
+        Ok(files)
+    }
+
     /// The path that a file of this name has. `name` was checked.
     pub(super) fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)
@@ -245,6 +285,11 @@ pub(super) fn is_plain(name: &str) -> bool {
         (components.next(), components.next()),
         (Some(Component::Normal(_)), None)
     ) && !name.ends_with(std::path::is_separator)
+}
+
+/// Whether a platform puts files of this name into folders by itself.
+pub(super) fn is_of_platform(name: &str) -> bool {
+    name == ".DS_Store" || name.eq_ignore_ascii_case("thumbs.db")
 }
 
 /// Whether the error says that there is no such file; no file can have a name that is too long or has a NUL.

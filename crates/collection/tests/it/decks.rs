@@ -166,6 +166,6 @@ fn a_removed_preset_leaves_its_decks_with_the_default_one() {
         matches!(error, CollectionError::DeckConfigMissing(id) if id == copy),
         "{error}"
     );
-    assert_eq!(fixture.undo(), Some("Update Deck Options"));
+    assert_eq!(fixture.undo(), Some("Deck Options"));
     assert_eq!(config_of(deck), Some(copy));
 }

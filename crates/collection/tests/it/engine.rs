@@ -1,11 +1,14 @@
 //! The writer, the readers and the promises between them.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use ankid_collection::{CollectionError, Engine, EngineOptions, Transaction, View};
+use ankid_collection::{
+    ChangeReport, ChangedKind, CollectionError, Direction, Engine, EngineOptions, Transaction,
+    UndoStatus, View,
+};
 use ankid_storage::ConfigEntry;
-use ankid_types::{FixedClock, TimestampMillis, TimestampSecs, Usn};
+use ankid_types::{CardId, DeckConfigId, DeckId, FixedClock, TimestampMillis, TimestampSecs, Usn};
 
 use crate::support::{Fixture, NOW};
 
@@ -161,6 +164,86 @@ fn changes_can_be_taken_back_and_made_again() {
         .write(|transaction| set(transaction, "third", "1"))
         .unwrap();
     assert_eq!(redo(), None, "a new change ends what could be made again");
+}
+
+/// Listens to all changes from now on.
+fn listen(fixture: &Fixture) -> Arc<Mutex<Vec<ChangeReport>>> {
+    let heard: Arc<Mutex<Vec<ChangeReport>>> = Arc::default();
+    let listener = Arc::clone(&heard);
+    fixture
+        .engine
+        .on_change(move |report| listener.lock().unwrap().push(report.clone()));
+    heard
+}
+
+#[test]
+fn listeners_hear_of_each_change_before_the_one_who_made_it_gets_the_answer() {
+    let fixture = Fixture::new();
+    let heard = listen(&fixture);
+    let note = fixture.add("Basic (and reversed card)", &["a", "b"], &["t"]);
+    let cards: Vec<_> = fixture.cards(note).iter().map(|card| card.id).collect();
+    let added = heard.lock().unwrap().pop().unwrap();
+    assert_eq!(
+        (added.label, added.direction),
+        ("Add Note", Direction::Made)
+    );
+    let kinds = [
+        ChangedKind::Notes,
+        ChangedKind::Cards,
+        ChangedKind::Tags,
+        ChangedKind::Config,
+    ];
+    assert_eq!(added.kinds, kinds);
+    assert_eq!((added.notes.count, &added.notes.first), (1, &vec![note]));
+    assert_eq!((added.cards.count, &added.cards.first), (2, &cards));
+    assert_eq!((added.author, added.undo.undo), (None, Some("Add Note")));
+
+    let first = cards[0];
+    fixture.write(move |transaction| {
+        transaction.set_author("somebody".into());
+        transaction.suspend_cards(&[first])
+    });
+    let suspended = heard.lock().unwrap().pop().unwrap();
+    assert_eq!(suspended.author.as_deref(), Some("somebody"));
+    assert_eq!(suspended.kinds, [ChangedKind::Cards]);
+    assert_eq!(
+        (suspended.notes.count, suspended.cards.first),
+        (0, vec![first])
+    );
+
+    fixture.undo();
+    let undone = heard.lock().unwrap().pop().unwrap();
+    assert_eq!(
+        (undone.label, undone.direction),
+        ("Suspend", Direction::Undone)
+    );
+    assert_eq!(undone.cards.first, [first]);
+    let status = UndoStatus {
+        undo: Some("Add Note"),
+        redo: Some("Suspend"),
+    };
+    assert_eq!(
+        (undone.undo, fixture.engine.undo_status()),
+        (status, status)
+    );
+}
+
+#[test]
+fn listeners_hear_nothing_of_jobs_that_change_nothing_and_harm_nobody() {
+    let fixture = Fixture::new();
+    fixture
+        .engine
+        .on_change(|_report| panic!("a listener that fails"));
+    let heard = listen(&fixture);
+    fixture.write(|transaction| transaction.suspend_cards(&[]));
+    let failed = fixture.try_write(|transaction| {
+        transaction.set_config_of_deck(DeckId(1), DeckConfigId(7))?;
+        Err::<(), _>(CollectionError::CardMissing(CardId(1)))
+    });
+    assert!(failed.is_err());
+    assert!(heard.lock().unwrap().is_empty());
+    fixture.add("Basic", &["a", "b"], &[]);
+    assert_eq!(heard.lock().unwrap().len(), 1);
 }
 
 #[test]
