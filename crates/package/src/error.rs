@@ -59,6 +59,26 @@ pub enum PackageError {
     /// A media file could not be stored.
     #[error(transparent)]
     Media(#[from] MediaError),
+    /// A line of a text cannot be understood.
+    #[error("line {line}: {problem}")]
+    Row {
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A text has nothing but a header.
+    #[error("the text has no rows")]
+    NoRows,
+    /// All columns of a text hold other things than fields.
+    #[error("no column of the text is left for the first field")]
+    NoFieldColumn,
+    /// Something that was asked for is not there or cannot be used.
+    #[error("{0}")]
+    Wanted(String),
+    /// What was exported could not be handed over.
+    #[error("what was exported cannot be written: {0}")]
+    NotWritten(io::Error),
     /// The file system refused.
     #[error("cannot {action} `{}`: {cause}", .path.display())]
     Io {

@@ -6,6 +6,7 @@
 
 mod apkg;
 mod archive;
+mod backup;
 mod colpkg;
 mod error;
 mod format;
@@ -16,14 +17,21 @@ mod placeholder;
 mod progress;
 mod restore;
 mod target;
+mod text;
 mod writer;
 
 pub use apkg::{DeckExport, ExportedNotes, Selection, export_notes};
+pub use backup::{Backup, BackupChoices, BackupLimits, Due, back_up, backup_folder, list_backups};
 pub use colpkg::{CollectionExport, ExportedCollection, export_collection};
 pub use error::PackageError;
 pub use format::Format;
 pub use limits::Limits;
 pub use progress::{Progress, Reporter, Stage};
 pub use restore::{PreparedRestore, Restore, Restored};
+
+pub use text::{
+    CardsAsText, IfMatches, MatchScope, Matched, NotesAsText, Outcome, ParsedText, Refusal,
+    RowReport, Separator, TextFile, TextImport, TextReport, cards_as_text, notes_as_text,
+};
 
 type Result<T, E = PackageError> = std::result::Result<T, E>;

@@ -6,3 +6,4 @@ mod colpkg;
 mod forging;
 mod hostile;
 mod support;
+mod text;

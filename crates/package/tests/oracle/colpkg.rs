@@ -13,13 +13,13 @@ use crate::{Outcome, Place, open};
 
 const THEIR_EXPORT: &str = "col.export_collection_package(args['out'], True, args['legacy'])
 col.reopen()";
-const THEIR_IMPORT: &str = "
+pub(crate) const THEIR_IMPORT: &str = "
 from anki._backend import RustBackend
 folder = args['collection'][:-len('.anki2')]
 RustBackend(langs=['en']).import_collection_package(
     col_path=args['collection'], backup_path=args['package'], media_folder=folder + '.media', media_db=folder + '.media.db2')";
 
-fn restore(package: &Path, collection: &Path) -> Outcome {
+pub(crate) fn restore(package: &Path, collection: &Path) -> Outcome {
     let media = Arc::new(MediaFolder::open(collection, MediaLimits::default())?);
     let restore = Restore {
         package,

@@ -1,7 +1,9 @@
 //! Packages of ours read by the official engine, and the other way round.
 
 mod apkg;
+mod backup;
 mod colpkg;
+mod text;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
