@@ -3,6 +3,7 @@
 use ankid_collection::CollectionError;
 use ankid_collection::media::MediaError;
 use ankid_report::ReportError;
+use ankid_package::PackageError;
 use ankid_schema11::Schema11Error;
 use ankid_types::{CardId, NoteId};
 
@@ -142,6 +143,9 @@ pub enum ApiError {
     /// The statistics page could not be drawn.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// A package or a text could not be read or written.
+    #[error("{0}")]
+    Package(String),
     /// The engine refused, or failed.
     #[error(transparent)]
     Collection(CollectionError),
@@ -154,6 +158,17 @@ impl From<CollectionError> for ApiError {
             CollectionError::NoteMissing(id) => Self::NoteNotFound(id),
             CollectionError::CardMissing(id) => Self::CardNotFound(id),
             other => Self::Collection(other),
+        }
+    }
+}
+
+impl From<PackageError> for ApiError {
+    fn from(error: PackageError) -> Self {
+        match error {
+            PackageError::Collection(error) => error.into(),
+            PackageError::Storage(error) => Self::Collection(error.into()),
+            PackageError::Media(error) => Self::Media(error),
+            other => Self::Package(other.to_string()),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use ankid_collection::Engine;
+use ankid_package::BackupChoices;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -86,6 +87,8 @@ pub struct ApiSettings {
     pub api_key: Option<String>,
     /// What `addNotes` does where it cannot add every note.
     pub add_notes: AddNotes,
+    /// How often backups are made, and how many are kept.
+    pub backups: BackupChoices,
 }
 
 /// What `addNotes` does where it cannot add every note.
@@ -118,6 +121,7 @@ impl fmt::Debug for ApiSettings {
             .debug_struct("ApiSettings")
             .field("api_key", &self.api_key.as_ref().map(|_| "(set)"))
             .field("add_notes", &self.add_notes)
+            .field("backups", &self.backups)
             .finish()
     }
 }

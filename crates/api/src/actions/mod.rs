@@ -4,6 +4,7 @@ mod cards;
 mod decks;
 mod extensions;
 mod gui;
+mod keeping;
 mod media;
 mod miscellaneous;
 mod models;
@@ -61,6 +62,10 @@ pub(crate) static GROUPS: &[Group] = &[
         actions: extensions::ACTIONS,
     },
     Group {
+        title: "Undo, backup and text actions of ankid's own",
+        actions: keeping::ACTIONS,
+    },
+    Group {
         title: "Screen actions of ankid's own",
         actions: screen::ACTIONS,
     },
@@ -87,3 +92,5 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Entry> {
 mod hostile;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod undo;

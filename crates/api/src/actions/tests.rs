@@ -43,7 +43,7 @@ fn every_example_gives_its_result() {
 }
 
 /// The collection that the examples are run on.
-fn prepared_door() -> TestDoor {
+pub(super) fn prepared_door() -> TestDoor {
     let door = TestDoor::new();
     let mut left_millis = LATER_MILLIS;
     for (action, params) in PREPARATION {
@@ -55,7 +55,7 @@ fn prepared_door() -> TestDoor {
     door
 }
 
-fn json(text: &str) -> Value {
+pub(super) fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 

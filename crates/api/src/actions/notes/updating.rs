@@ -177,6 +177,7 @@ impl Update {
         transaction.edit_note(note.id, edit)?;
         if let Some(tags) = tags {
             transaction.set_tags(note.id, &tags)?;
+            transaction.set_label("Update Note");
         }
         Ok(())
     }
