@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use ankid_package::Separator;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::settings::Flags;
@@ -18,7 +19,7 @@ To use the collection of an installed Anki, close Anki first, then:
 
 Settings are read from ankid.toml in the base folder; its keys are those of AnkiConnect:
   apiKey, apiLogPath, webBindAddress, webBindPort, webCorsOriginList, ignoreOriginList,
-  and addNotes, bodyLimitMegabytes, mediaLimitMegabytes, permissionPromptSeconds, webTimeout.
+  and addNotes, backupMinutes, backupsDaily, backupsWeekly, backupsMonthly, bodyLimitMegabytes, mediaLimitMegabytes, permissionPromptSeconds, webTimeout.
 Flags go before environment variables, and these before the file:
   ANKID_BASE, ANKID_PROFILE, ANKID_CONFIG, ANKID_PORT, ANKID_API_KEY,
   ANKID_BIND_ADDRESS or ANKICONNECT_BIND_ADDRESS, ANKICONNECT_CORS_ORIGIN,
@@ -119,11 +120,130 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Origins(OriginsCommand),
 
+    /// Check a collection, and mend what is wrong with it; nobody may have it open
+    Check(Check),
+
+    /// Add and update notes from a text, or bring in a package; nobody may have the collection open
+    Import(Import),
+
+    /// Write notes or cards into a text; nobody may have the collection open
+    Export(Export),
+
+    /// Make a backup of a collection now; nobody may have it open
+    Backup {
+        #[command(flatten)]
+        profile: OfProfile,
+        /// List the backups that there are, newest first
+        #[arg(long)]
+        list: bool,
+    },
+
+    /// Put a backup, or any .colpkg, in the place of a collection; nobody may have it open
+    ///
+    /// The collection as it is becomes a backup first. Media files that are only there stay.
+    Restore {
+        #[command(flatten)]
+        profile: OfProfile,
+        /// The file, or the name of one in the profile's folder of backups
+        file: PathBuf,
+    },
+
     /// Print a completion script for a shell
     Completions {
         /// The shell
         shell: Shell,
     },
+}
+
+/// The profile that a command works on.
+#[derive(Debug, Args)]
+pub(crate) struct OfProfile {
+    /// Profile to work on [default: the one that Anki opened last, or the only one]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+}
+
+/// The flags of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) profile: OfProfile,
+    /// Look at the media files instead: which are missing, and which does no note use
+    #[arg(long)]
+    pub(crate) media: bool,
+    /// Move the media files that no note uses to the trash
+    #[arg(long, requires = "media")]
+    pub(crate) trash_unused: bool,
+    /// Remove all files in the trash for ever
+    #[arg(long, requires = "media", conflicts_with = "restore_trash")]
+    pub(crate) empty_trash: bool,
+    /// Bring all files in the trash back
+    #[arg(long, requires = "media", conflicts_with = "trash_unused")]
+    pub(crate) restore_trash: bool,
+}
+
+/// The flags of `import`.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    #[command(flatten)]
+    pub(crate) profile: OfProfile,
+    /// The file: a text such as .txt, .csv or .tsv
+    pub(crate) file: PathBuf,
+    /// Deck for the cards, made where there is none [default: as the text says, or the current one]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) deck: Option<String>,
+    /// Note type of all rows [default: as the text says, or the last one]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) notetype: Option<String>,
+    /// What stands between columns: tab, pipe, semicolon, colon, comma or space
+    #[arg(long, value_name = "WORD", value_parser = parse_separator)]
+    pub(crate) separator: Option<Separator>,
+    /// Whether values are HTML
+    #[arg(long, value_name = "true|false")]
+    pub(crate) html: Option<bool>,
+    /// What becomes of a row whose note is there already
+    #[arg(long, value_enum)]
+    pub(crate) if_matches: Option<Matching>,
+    /// Tags for all notes, separated by spaces
+    #[arg(long, default_value = "")]
+    pub(crate) tags: String,
+}
+
+/// What becomes of a row whose note is there already.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Matching {
+    /// The note gets the values of the row
+    Update,
+    /// The note stays as it is
+    Keep,
+    /// Another note is added
+    Duplicate,
+}
+
+/// The flags of `export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) profile: OfProfile,
+    /// The file to write: a text such as .txt or .tsv; - is the standard output
+    pub(crate) file: PathBuf,
+    /// Search in Anki's language for what is written
+    #[arg(long, value_name = "SEARCH", default_value = "")]
+    pub(crate) query: String,
+    /// Write the questions and answers of cards instead of notes
+    #[arg(long)]
+    pub(crate) cards: bool,
+    /// Leave the markup out
+    #[arg(long)]
+    pub(crate) plain: bool,
+    /// Write the fields of notes alone, without guid, note type, deck and tags
+    #[arg(long, conflicts_with = "cards")]
+    pub(crate) fields_only: bool,
+}
+
+fn parse_separator(word: &str) -> Result<Separator, String> {
+    let names = Separator::ALL.map(Separator::name).join(", ");
+    Separator::parse(word).ok_or_else(|| format!("it is one of {names}"))
 }
 
 #[derive(Debug, Subcommand)]

@@ -66,6 +66,12 @@ pub(crate) enum AnkidError {
         path: PathBuf,
         source: CollectionError,
     },
+    #[error(transparent)]
+    Package(#[from] ankid_package::PackageError),
+    #[error("the collection could not be read or changed")]
+    Work(#[from] CollectionError),
+    #[error("there is no file {}, and no backup of this name", path.display())]
+    NoBackup { path: PathBuf },
     #[error("could not close the collection")]
     Close(#[source] CollectionError),
     #[error("could not listen on {address}, port {port}{}", port_hint(source))]

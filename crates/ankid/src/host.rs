@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use ankid_api::{ApiSettings, Event, Host, HostError, PageAddresses, Permission, Screen, greeting};
 use ankid_collection::media::MediaLimits;
 use ankid_collection::{Engine, EngineOptions};
+use ankid_package::{Due, back_up};
 use tokio::sync::Notify;
 
 use crate::error::{AnkidError, Result};
@@ -80,8 +81,27 @@ impl Program {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         match self.replace(None) {
-            Some(open) => open.engine.close().map_err(AnkidError::Close),
+            Some(open) => {
+                self.back_up_one(&open);
+                open.engine.close().map_err(AnkidError::Close)
+            }
             None => Ok(()),
+        }
+    }
+
+    /// Makes a backup of the open collection, if one is due.
+    pub(crate) fn back_up(&self) {
+        if let Some(open) = self.current() {
+            self.back_up_one(&open);
+        }
+    }
+
+    /// Nobody waits for the backup, so a problem with it goes to the log.
+    fn back_up_one(&self, open: &OpenProfile) {
+        match back_up(&open.engine, self.settings.backups, Due::ByInterval) {
+            Ok(Some(backup)) => tracing::info!(backup.name, "made a backup"),
+            Ok(None) => {}
+            Err(problem) => tracing::error!(%problem, "no backup could be made"),
         }
     }
 
@@ -111,6 +131,7 @@ impl Program {
         let open = self.profiles.open(name)?;
         tracing::info!(profile = name, "opened");
         if let Some(before) = self.replace(Some(open)) {
+            self.back_up_one(&before);
             before.engine.close().map_err(AnkidError::Close)?;
         }
         for event in greeting(self) {

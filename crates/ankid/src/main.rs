@@ -24,7 +24,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 use mimalloc::MiMalloc;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, OfProfile};
+use crate::commands::Workplace;
 use crate::error::{AnkidError, Result};
 use crate::profiles::Base;
 use crate::settings::{Location, PROCESS};
@@ -65,14 +66,21 @@ fn run(cli: Cli) -> Result<()> {
     logs::start(&PROCESS)?;
     let base = Base::find(place.base.as_deref(), &PROCESS)?;
     let config = place.config.as_deref();
+    let workplace =
+        |profile: &OfProfile| Workplace::find(profile.profile.as_deref(), config, &base);
     match command {
-        Command::Serve(flags) => serve::run(config, base, &flags),
+        Command::Serve(flags) => serve::run(config, base.clone(), &flags),
         Command::Profile(command) => commands::profile(command, &base),
         Command::Origins(command) => commands::origins(
             command,
             &Location::find(config, &PROCESS, base.folder()),
             &base,
         ),
+        Command::Check(flags) => commands::check(&flags, &workplace(&flags.profile)?),
+        Command::Import(flags) => commands::import(&flags, &workplace(&flags.profile)?),
+        Command::Export(flags) => commands::export(&flags, &workplace(&flags.profile)?),
+        Command::Backup { profile, list } => commands::backup(list, &workplace(&profile)?),
+        Command::Restore { profile, file } => commands::restore(&file, &workplace(&profile)?),
         Command::Completions { .. } => Ok(()),
     }
 }

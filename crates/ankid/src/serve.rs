@@ -26,6 +26,9 @@ const MAX_REQUEST_THREADS: usize = 96;
 /// How long threads may take to end after the collection was closed.
 const END_PATIENCE: Duration = Duration::from_secs(1);
 
+/// How often it is asked whether a backup is due.
+const BACKUP_CHECK: Duration = Duration::from_secs(5 * 60);
+
 /// What a server is made of.
 struct Plan {
     base: Base,
@@ -97,10 +100,27 @@ async fn serve(listener: TcpListener, plan: Plan) -> Result<()> {
         questions.stop();
         hub.stop();
     };
+    let backups = tokio::spawn(make_backups(Arc::clone(&program)));
     listen::serve(listener, http::router(app), stop).await;
+    backups.abort();
     program.close()?;
     tracing::info!("stopped; the collection is closed");
     Ok(())
+}
+
+/// Makes backups for as long as it is let.
+async fn make_backups(program: Arc<Program>) {
+    let mut ticks = tokio::time::interval(BACKUP_CHECK);
+    // The first tick comes at once.
+    ticks.tick().await;
+    loop {
+        ticks.tick().await;
+        let program = Arc::clone(&program);
+        let made = tokio::task::spawn_blocking(move || program.back_up()).await;
+        if let Err(problem) = made {
+            tracing::error!(%problem, "a backup broke off");
+        }
+    }
 }
 
 /// A server that is ready to take requests, with the collection open.
@@ -132,6 +152,7 @@ fn assemble(
     let api_settings = ApiSettings {
         api_key: settings.api_key.as_ref().map(|key| key.reveal().to_owned()),
         add_notes: settings.add_notes,
+        backups: settings.backups,
     };
     let media_limits = MediaLimits {
         max_bytes: settings.media_limit_bytes,

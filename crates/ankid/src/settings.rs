@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ankid_api::AddNotes;
+use ankid_package::BackupChoices;
 
 use self::file::{Entry, Plain};
 use crate::error::{AnkidError, Result};
@@ -19,8 +20,12 @@ use crate::error::{AnkidError, Result};
 /// The name of the settings file in a base folder.
 pub(crate) const FILE_NAME: &str = "ankid.toml";
 
-const KNOWN_KEYS: &str = "addNotes, apiKey, apiLogPath, bodyLimitMegabytes, ignoreOriginList, \
+const KNOWN_KEYS: &str = "addNotes, apiKey, apiLogPath, backupMinutes, backupsDaily, backupsMonthly, \
+     backupsWeekly, bodyLimitMegabytes, ignoreOriginList, \
      mediaLimitMegabytes, permissionPromptSeconds, webBindAddress, webBindPort, webCorsOriginList, webTimeout";
+
+/// More backups than anyone keeps.
+const MANY_BACKUPS: u32 = 10_000;
 
 /// All settings of a running server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +40,8 @@ pub(crate) struct Settings {
     pub(crate) bind_port: u16,
     pub(crate) origins: OriginLists,
     pub(crate) add_notes: AddNotes,
+    /// How often backups are made, and how many are kept.
+    pub(crate) backups: BackupChoices,
     /// The longest request body that is read.
     pub(crate) body_limit_bytes: usize,
     /// How long a question for permission waits for its answer.
@@ -54,6 +61,7 @@ impl Default for Settings {
             bind_port: 8765,
             origins: OriginLists::default(),
             add_notes: AddNotes::EachAlone,
+            backups: BackupChoices::default(),
             body_limit_bytes: 256 << 20,
             permission_prompt: Duration::from_secs(60),
             media_limit_bytes: 100 << 20,
@@ -225,6 +233,10 @@ impl Settings {
                 self.download_timeout = Duration::from_millis(millis.into());
             }
             "addNotes" => self.add_notes = add_notes(key, value)?,
+            "backupMinutes" => self.backups.minimum_minutes = Some(number(key, value, 5, 100_000)?),
+            "backupsDaily" => self.backups.daily = Some(number(key, value, 0, MANY_BACKUPS)?),
+            "backupsWeekly" => self.backups.weekly = Some(number(key, value, 0, MANY_BACKUPS)?),
+            "backupsMonthly" => self.backups.monthly = Some(number(key, value, 0, MANY_BACKUPS)?),
             "bodyLimitMegabytes" => {
                 self.body_limit_bytes = usize::from(number(key, value, 1, 2048_u16)?) << 20;
             }

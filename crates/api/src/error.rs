@@ -2,8 +2,8 @@
 
 use ankid_collection::CollectionError;
 use ankid_collection::media::MediaError;
-use ankid_report::ReportError;
 use ankid_package::PackageError;
+use ankid_report::ReportError;
 use ankid_schema11::Schema11Error;
 use ankid_types::{CardId, NoteId};
 

@@ -25,6 +25,9 @@ fn every_key_of_a_toml_file_is_read() {
         apiPollInterval = 25
         apiVersion = 6
         addNotes = "all-or-nothing"
+        backupMinutes = 60
+        backupsDaily = 3
+        backupsMonthly = 0
         bodyLimitMegabytes = 1
         mediaLimitMegabytes = 2
         permissionPromptSeconds = 5
@@ -44,6 +47,12 @@ fn every_key_of_a_toml_file_is_read() {
             also_allowed: vec!["https://c.example".to_owned()],
         },
         add_notes: AddNotes::AllOrNothing,
+        backups: BackupChoices {
+            daily: Some(3),
+            weekly: None,
+            monthly: Some(0),
+            minimum_minutes: Some(60),
+        },
         body_limit_bytes: 1 << 20,
         media_limit_bytes: 2 << 20,
         permission_prompt: Duration::from_secs(5),

@@ -18,15 +18,20 @@ Add Deck
 Add Note
 Add Note Type
 Answer Card
+Build Deck
+Bury
 Change Deck
 Change Note Type
 Deck Options
 Delete Deck
 Delete Note
+Empty
 Import
 Remove Note Type
+Reposition
 Reset Card
 Set Due Date
+Set Flag
 Suspend
 Unbury/Unsuspend
 Update Card
@@ -36,6 +41,7 @@ Update Note Type
 Update Tag
 
 Insert Reviews
+Rebuild
 Relearn Cards
 ";
 

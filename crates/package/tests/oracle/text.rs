@@ -183,7 +183,7 @@ fn import_both(place: &mut Place, base: &Path, name: &str, text: &str) -> Outcom
     let (their_log, our_log) = match (their_log, our_log) {
         (Ok(theirs), Ok(ours)) => (theirs, log(&ours)),
         (Err(_), Err(_)) => return Ok(()),
-        (theirs, ours) => panic!("{name}\n{text}\n{theirs:?}\n{ours:?}"),
+        (theirs, ours) => return Err(format!("{name}\n{text}\n{theirs:?}\n{ours:?}").into()),
     };
     assert_eq!(differences(&our_log, &their_log), [""; 0], "{name}\n{text}");
     let mut dump = |path: &Path| -> Result<Value, Box<dyn std::error::Error>> {
@@ -253,72 +253,55 @@ fn to_text(
     Ok(String::from_utf8(text)?)
 }
 
+const SEPARATORS: [(&str, &str); 6] = [
+    ("tab", "\t"),
+    ("comma", ","),
+    ("semicolon", ";"),
+    ("pipe", "|"),
+    ("colon", ":"),
+    ("space", " "),
+];
+
+const DIRECTIVES: &str = "#html:true
+#html:false
+#tags:t1 T2
+#deck:Existing
+#deck:Made::Up
+#notetype:Basic
+#notetype:Cloze
+#notetype:Basic (and reversed card)
+#tags column:3
+#guid column:2
+#deck column:4
+#notetype column:1
+#if matches:keep both
+#if matches:keep current
+#match scope:notetype + deck
+# nothing";
+
+#[rustfmt::skip]
+const VALUES: &[&str] = &[
+    "known", "exists", "new", "x y", "", "\"q\"\"q\"", "\"a\nb\"", "<b>m</b>", "{{c1::z}}", "Basic", "Cloze",
+    "Existing", "known-guid", "conflict", "7", "&amp;", "t1 t3", "日本", "a'b", "1", "# no comment", "\"",
+    "fresh::deck",
+];
+
 fn random_text(seed: u64) -> String {
     let mut random = StdRng::seed_from_u64(seed);
-    let separators = [
-        ("tab", "\t"),
-        ("comma", ","),
-        ("semicolon", ";"),
-        ("pipe", "|"),
-        ("colon", ":"),
-        ("space", " "),
-    ];
-    let (name, separator) = *separators.choose(&mut random).unwrap_or(&separators[0]);
+    let (name, separator) = *SEPARATORS.choose(&mut random).unwrap_or(&SEPARATORS[0]);
     let mut text = String::new();
     if random.random_bool(0.7) {
         text += &format!("#separator:{name}\n");
     }
-    let directives = [
-        "#html:true",
-        "#html:false",
-        "#tags:t1 T2",
-        "#deck:Existing",
-        "#deck:Made::Up",
-        "#notetype:Basic",
-        "#notetype:Cloze",
-        "#notetype:Basic (and reversed card)",
-        "#tags column:3",
-        "#guid column:2",
-        "#deck column:4",
-        "#notetype column:1",
-        "#if matches:keep both",
-        "#if matches:keep current",
-        "#match scope:notetype + deck",
-        "# nothing",
-    ];
+    let directives: Vec<&str> = DIRECTIVES.lines().collect();
     for _ in 0..random.random_range(0..4) {
         text += directives.choose(&mut random).unwrap_or(&"");
         text.push('\n');
     }
-    let values = [
-        "known",
-        "exists",
-        "new",
-        "x y",
-        "",
-        "\"q\"\"q\"",
-        "\"a\nb\"",
-        "<b>m</b>",
-        "{{c1::z}}",
-        "Basic",
-        "Cloze",
-        "Existing",
-        "known-guid",
-        "conflict",
-        "7",
-        "&amp;",
-        "t1 t3",
-        "日本",
-        "a'b",
-        "1",
-        "# no comment",
-        "\"",
-        "fresh::deck",
-    ];
     for _ in 0..random.random_range(1..9) {
         let columns = random.random_range(1..6);
         let row: Vec<&str> = (0..columns)
-            .map(|_| *values.choose(&mut random).unwrap_or(&""))
+            .map(|_| *VALUES.choose(&mut random).unwrap_or(&""))
             .collect();
         text += &row.join(separator);
         text += if random.random_bool(0.9) {
