@@ -1,14 +1,35 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 
-/** What the card frame loads of MathJax, and only for cards with formulas. */
-const MATHJAX_FILES = [
-  "tex-svg.js",
-  ...["mhchem", "noerrors", "mathtools", "cancel", "physics", "boldsymbol", "color", "cases", "unicode"].map(
-    (name) => `input/tex/extensions/${name}.js`,
-  ),
-];
+const MATHJAX = "node_modules/mathjax/";
+const FONTS = "node_modules/@mathjax/";
+
+/** Letters and signs that formulas often have beside the usual ones; text in formulas has the font of the card. */
+const SIGNS =
+  /^(math|symbols|arrows|marrows|shapes|mshapes|variants|accents|fraktur|script|double-struck|calligraphic|sans-serif(-[rbi]|-bi)?|monospace|latin|latin-b|symbols-b-i|accents-b-i)\.js$/;
+
+/** What the card frame loads of MathJax, and only for cards with formulas: where it goes, and where it comes from. */
+function mathjaxFiles(): [string, string][] {
+  const extensions = "input/tex/extensions/";
+  const dynamic = "mathjax-newcm-font/svg/dynamic/";
+  const named = (folder: string, under: string, names: string[]): [string, string][] =>
+    names.map((name) => [under + name, folder + name]);
+  return [
+    ["tex-svg.js", `${MATHJAX}tex-svg.js`],
+    ["fonts/mathjax-mhchem-font-extension/svg.js", `${FONTS}mathjax-mhchem-font-extension/svg.js`],
+    ...named(MATHJAX + extensions, extensions, readdirSync(here(MATHJAX + extensions))),
+    ...named(
+      FONTS + dynamic,
+      `fonts/${dynamic}`,
+      readdirSync(here(FONTS + dynamic)).filter((name) => SIGNS.test(name)),
+    ),
+  ];
+}
+
+function here(path: string): URL {
+  return new URL(path, import.meta.url);
+}
 
 /** Copies MathJax as it is: it finds its parts by their names. */
 function mathjax(): Plugin {
@@ -16,9 +37,8 @@ function mathjax(): Plugin {
     name: "mathjax",
     apply: "build",
     generateBundle() {
-      for (const name of MATHJAX_FILES) {
-        const path = new URL(`node_modules/mathjax/${name}`, import.meta.url);
-        this.emitFile({ type: "asset", fileName: `assets/mathjax/${name}`, source: readFileSync(path) });
+      for (const [name, path] of mathjaxFiles()) {
+        this.emitFile({ type: "asset", fileName: `assets/mathjax/${name}`, source: readFileSync(here(path)) });
       }
     },
   };

@@ -32,11 +32,13 @@ export interface Mock {
   calls: { action: string; params: unknown }[];
   handlers: Handlers;
   send: (event: ServerEvent) => void;
+  /** Waits until a page follows the events. */
+  followed: () => Promise<void>;
   stop: () => void;
 }
 
-/** Starts the mock on a free port of loopback. */
-export async function startMock(handlers: Handlers): Promise<Mock> {
+/** Starts the mock on a port of loopback; a free one unless given. */
+export async function startMock(handlers: Handlers, wantedPort = 0): Promise<Mock> {
   const calls: Mock["calls"] = [];
   const streams = new Set<ServerResponse>();
   const server = createServer((request, response) => {
@@ -45,13 +47,16 @@ export async function startMock(handlers: Handlers): Promise<Mock> {
     else if (path === "/events/t") openStream(response, streams);
     else serveFile(path, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(wantedPort, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     calls,
     handlers,
     send: (event) => streams.forEach((stream) => stream.write(`data: ${JSON.stringify(event)}\n\n`)),
+    followed: async () => {
+      while (streams.size === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
     stop: () => (server.closeAllConnections(), server.close()),
   };
 }

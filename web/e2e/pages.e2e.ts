@@ -13,6 +13,9 @@ const PAGES: Record<string, string> = {
   overview: "#/deck/7",
   review: "#/review",
   finished: "#/deck/13",
+  activity: "#/activity",
+  settings: "#/settings",
+  stats: "#/stats",
   missing: "#/deck/99",
   unknown: "#/nowhere",
 };

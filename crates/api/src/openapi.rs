@@ -16,7 +16,10 @@ pub fn openapi() -> Value {
         settings.definitions_path = "/components/schemas".into();
         settings.meta_schema = None;
     };
-    let mut generator = settings.with(at_components).into_generator();
+    let settings = settings.with(at_components);
+    let mut generator = settings.clone().into_generator();
+    // What a reply always has is not optional, though a request may leave the same out.
+    let mut reply_generator = settings.for_serialize().into_generator();
     let mut schemas = Map::new();
     let mut requests = Vec::new();
     let mut mapping = Map::new();
@@ -24,7 +27,7 @@ pub fn openapi() -> Value {
         let name = entry.spec.name;
         let (request_name, result_name) = (format!("{name}Request"), format!("{name}Result"));
         let params = entry.request_schema(&mut generator).to_value();
-        let mut result = entry.reply_schema(&mut generator).to_value();
+        let mut result = entry.reply_schema(&mut reply_generator).to_value();
         if let Some(result) = result.as_object_mut() {
             result.insert("examples".to_owned(), results(entry));
         }
@@ -34,6 +37,7 @@ pub fn openapi() -> Value {
         schemas.insert(request_name, request_schema(entry, params));
         schemas.insert(result_name, result);
     }
+    schemas.extend(reply_generator.take_definitions(true));
     schemas.extend(generator.take_definitions(true));
     schemas.insert("Reply".to_owned(), reply_schema());
     let any_request = json!({

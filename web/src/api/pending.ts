@@ -1,4 +1,8 @@
 /** The contract of actions that are not in the server's document yet. */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
 export interface Counts {
   new: number;
   learning: number;
@@ -46,26 +50,8 @@ export interface DeckOverview {
   finished: Finished | null;
 }
 export type Side = "question" | "answer";
-export type MainPlace =
-  | { place: "decks" }
-  | { place: "overview"; deck: DeckName }
-  | { place: "review"; deck: DeckName; turn: number; card: number; side: Side }
-  | { place: "finished"; deck: DeckName };
-export interface Screen {
-  revision: number;
-  front: "main" | "browser" | "add" | "edit" | "import" | "statistics";
-  raised: number;
-  main: MainPlace;
-  browser: {
-    query: string;
-    order: { column: string; reverse: boolean } | null;
-    mode: "cards" | "notes";
-    selected: number[];
-  } | null;
-  add: { number: number; deck: number; notetype: number; fields: string[]; tags: string[] } | null;
-  edit: { note: number; history: number[]; position: number } | null;
-  import: { path: string; name: string; number: number } | null;
-}
+export type MainPlace = Schemas["MainShown"];
+export type Screen = Schemas["screenStateResult"];
 export type Sound =
   { kind: "file"; name: string } | { kind: "speech"; text: string; lang: string; voices: string[]; speed: number };
 export interface TypeAnswer {
@@ -140,17 +126,6 @@ export interface Prompt {
   secondsLeft: number;
   secondsTotal: number;
 }
-export interface OpenScreen {
-  version: string;
-  profile: string | null;
-  eventsUrl: string;
-  mediaUrl: string;
-  cardFrameUrl: string;
-  uploadUrl: string;
-  downloadUrl: string;
-  exportFolder: string;
-  pageMissing: boolean;
-}
 export interface CardDetails {
   rows: {
     added: number;
@@ -204,8 +179,6 @@ type Scope = Turn & { scope: "card" | "note" };
 
 /** The actions by their names. */
 export interface PendingActions {
-  openScreen: Action<None, OpenScreen>;
-  screenState: Action<None, Screen>;
   showDecks: Action<None, Screen>;
   showOverview: Action<{ deck: number }, Screen>;
   studyDeck: Action<{ deck: number }, Screen>;
@@ -217,7 +190,6 @@ export interface PendingActions {
   reviewFlag: Action<Turn & { flag: number }, ReviewCard>;
   reviewMark: Action<Turn, ReviewCard>;
   reviewReplay: Action<Turn, null>;
-  undoStatus: Action<None, UndoStatus>;
   undo: Action<None, UndoStatus & { done: string | null }>;
   redo: Action<None, UndoStatus & { done: string | null }>;
   showBrowser: Action<{ query?: string }, Screen>;
@@ -238,5 +210,4 @@ export interface PendingActions {
   showApiKey: Action<None, { apiKey: string | null }>;
   getCollectionStatsHTML: Action<{ wholeCollection: boolean }, string>;
   sync: Action<None, null>;
-  getActiveProfile: Action<None, string>;
 }

@@ -35,6 +35,7 @@ export async function typeset(element: Element): Promise<void> {
 }
 
 function load(): Promise<void> {
+  const folder = new URL(FOLDER, import.meta.url).href;
   const configuration = {
     tex: {
       displayMath: [["\\[", "\\]"]],
@@ -44,26 +45,28 @@ function load(): Promise<void> {
       packages: { "[+]": ["noerrors", "mathtools", "mhchem"] },
     },
     loader: {
-      paths: { mathjax: new URL(FOLDER, import.meta.url).href },
+      paths: { mathjax: folder, fonts: `${folder}/fonts` },
       load: ["[tex]/noerrors", "[tex]/mathtools", "[tex]/mhchem"],
     },
     startup: { typeset: false },
     options: {
       enableMenu: false,
+      menuOptions: {
+        settings: { enrich: false, speech: false, braille: false, collapsible: false, assistiveMml: false },
+      },
       enableSpeech: false,
       enableBraille: false,
       enableEnrichment: false,
       enableComplexity: false,
       enableExplorer: false,
-      enableAssistiveMml: false,
       renderActions: { addMenu: [] },
     },
-    svg: { fontCache: "local" },
+    svg: { fontCache: "local", mtextInheritFont: true },
   };
   window.MathJax = configuration as unknown as MathJax;
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = new URL(`${FOLDER}/tex-svg.js`, import.meta.url).href;
+    script.src = `${folder}/tex-svg.js`;
     script.crossOrigin = "anonymous";
     script.onload = () => resolve(window.MathJax?.startup?.promise);
     script.onerror = () => {

@@ -20,7 +20,7 @@ export function addressOf(screen: Screen): string {
       return address("import");
     case "statistics":
       return address("stats");
-    case "main":
+    default:
       return addressOfMain(screen.main);
   }
 }

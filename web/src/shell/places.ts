@@ -37,6 +37,9 @@ export const PLACES: Record<string, Place> = {
     alone: true,
     load: () => import("../places/review/Review.svelte"),
   },
+  stats: { title: places.stats, under: "stats", load: () => import("../places/stats/Statistics.svelte") },
+  activity: { title: places.activity, under: "activity", load: () => import("../places/activity/Activity.svelte") },
+  settings: { title: places.settings, under: "settings", load: () => import("../places/settings/Settings.svelte") },
   deck: { title: places.overview, under: "decks", load: () => import("../places/overview/Overview.svelte") },
 };
 

@@ -1,13 +1,14 @@
 /** The page's tie to the server: addresses with tokens, the event stream, and who listens to it. */
 import { call, listen, PAGE_ID, storeKey } from "../api/client";
 import { follow, type Kind, type ServerEvent } from "../api/events";
-import type { OpenScreen, Prompt, Screen } from "../api/pending";
+import type { Result } from "../api/contract";
+import type { Prompt, Screen } from "../api/pending";
 
 type Listener = (event: ServerEvent) => void;
 
 class Session {
   /** Addresses of media, uploads and the like; none before the first answer. */
-  addresses = $state.raw<OpenScreen | null>(null);
+  addresses = $state.raw<Result<"openScreen"> | null>(null);
   connection = $state<"starting" | "open" | "lost">("starting");
   keyMissing = $state(false);
   screen = $state.raw<Screen | null>(null);
@@ -30,9 +31,10 @@ class Session {
     this.#end?.();
     this.#end = follow({
       address: async () => {
-        this.addresses = await call("openScreen", {});
+        const addresses = await call("openScreen", {});
+        this.addresses = addresses;
         this.keyMissing = false;
-        return this.addresses.eventsUrl;
+        return addresses.eventsUrl;
       },
       event: (event) => this.#take(event),
       open: (isOpen) => {
