@@ -29,7 +29,7 @@ const SOURCES: &[&str] = &[
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
-    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web");
+    let web = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../../web");
     println!("cargo::rerun-if-env-changed=ANKID_WEB");
     println!("cargo::rerun-if-changed=build.rs");
     for source in SOURCES {

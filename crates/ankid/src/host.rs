@@ -2,16 +2,23 @@
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use ankid_api::{ApiSettings, Event, Host, HostError, PageAddresses, Permission, Screen, greeting};
+use ankid_api::{
+    ActivityRow, ApiSettings, Decision, Done, Event, Host, HostError, PageAddresses, Permission,
+    Prompt, Screen, ServerSettings, greeting,
+};
 use ankid_collection::media::MediaLimits;
 use ankid_collection::{Engine, EngineOptions};
 use ankid_package::{Due, back_up};
+use serde_json::Value;
 use tokio::sync::Notify;
 
+use crate::activity::Activity;
 use crate::error::{AnkidError, Result};
+use crate::origins::LiveOrigins;
 use crate::page::{Hub, Tokens, Transfers};
 use crate::permission::Questions;
 use crate::profiles::Base;
+use crate::settings::{PROCESS, edit, shown};
 
 /// Where profiles are, and how they are opened.
 pub(crate) struct Profiles {
@@ -22,10 +29,13 @@ pub(crate) struct Profiles {
 /// The one host of a running server.
 pub(crate) struct Program {
     profiles: Profiles,
-    settings: Arc<ApiSettings>,
+    settings: RwLock<Arc<ApiSettings>>,
     questions: Arc<Questions>,
     /// What belongs to the page.
     page: PageParts,
+    origins: Arc<LiveOrigins>,
+    /// Where the server listens.
+    address: String,
     open: RwLock<Option<OpenProfile>>,
     /// Held while one profile takes the place of another.
     switching: Mutex<()>,
@@ -39,6 +49,19 @@ pub(crate) struct PageParts {
     pub(crate) hub: Arc<Hub>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) transfers: Arc<Transfers>,
+    pub(crate) activity: Arc<Activity>,
+    /// Is notified when the collection has changed.
+    pub(crate) changed: Arc<Notify>,
+}
+
+/// What a program is made of.
+pub(crate) struct ProgramParts {
+    pub(crate) profiles: Profiles,
+    pub(crate) settings: ApiSettings,
+    pub(crate) questions: Arc<Questions>,
+    pub(crate) page: PageParts,
+    pub(crate) origins: Arc<LiveOrigins>,
+    pub(crate) address: String,
 }
 
 #[derive(Clone)]
@@ -50,19 +73,15 @@ struct OpenProfile {
 
 impl Program {
     /// Opens the profile `name`, and makes its collection if it has none.
-    pub(crate) fn start(
-        profiles: Profiles,
-        name: &str,
-        settings: ApiSettings,
-        questions: Arc<Questions>,
-        page: PageParts,
-    ) -> Result<Self> {
-        let open = profiles.open(name)?;
+    pub(crate) fn start(parts: ProgramParts, name: &str) -> Result<Self> {
+        let open = parts.profiles.open(name, &parts.page)?;
         Ok(Self {
-            profiles,
-            settings: Arc::new(settings),
-            questions,
-            page,
+            profiles: parts.profiles,
+            settings: RwLock::new(Arc::new(parts.settings)),
+            questions: parts.questions,
+            page: parts.page,
+            origins: parts.origins,
+            address: parts.address,
             open: RwLock::new(Some(open)),
             switching: Mutex::new(()),
             stop: Arc::new(Notify::new()),
@@ -72,6 +91,11 @@ impl Program {
     /// Is notified when an action asks the program to stop.
     pub(crate) fn stop_asked(&self) -> Arc<Notify> {
         Arc::clone(&self.stop)
+    }
+
+    /// Is notified when the collection has changed.
+    pub(crate) fn changed(&self) -> Arc<Notify> {
+        Arc::clone(&self.page.changed)
     }
 
     /// Finishes the queued writes and lets go of the collection.
@@ -98,7 +122,7 @@ impl Program {
 
     /// Nobody waits for the backup, so a problem with it goes to the log.
     fn back_up_one(&self, open: &OpenProfile) {
-        match back_up(&open.engine, self.settings.backups, Due::ByInterval) {
+        match back_up(&open.engine, self.settings().backups, Due::ByInterval) {
             Ok(Some(backup)) => tracing::info!(backup.name, "made a backup"),
             Ok(None) => {}
             Err(problem) => tracing::error!(%problem, "no backup could be made"),
@@ -128,7 +152,7 @@ impl Program {
         if self.active_profile().as_deref() == Some(name) {
             return Ok(());
         }
-        let open = self.profiles.open(name)?;
+        let open = self.profiles.open(name, &self.page)?;
         tracing::info!(profile = name, "opened");
         if let Some(before) = self.replace(Some(open)) {
             self.back_up_one(&before);
@@ -142,7 +166,7 @@ impl Program {
 }
 
 impl Profiles {
-    fn open(&self, name: &str) -> Result<OpenProfile> {
+    fn open(&self, name: &str, page: &PageParts) -> Result<OpenProfile> {
         let path = self.base.make_folder(name)?;
         let options = EngineOptions {
             media_limits: self.media_limits,
@@ -150,10 +174,18 @@ impl Profiles {
         };
         let engine = Engine::open(&path, options)
             .map_err(|source| AnkidError::Collection { path, source })?;
+        let screen: Arc<Screen> = Arc::default();
+        let (follower, page) = (Arc::clone(&screen), page.clone());
+        engine.on_change(move |report| {
+            follower.note_change(report);
+            page.activity.note_change(report);
+            page.hub.announce(&Event::changed(report));
+            page.changed.notify_one();
+        });
         Ok(OpenProfile {
             name: name.to_owned(),
             engine: Arc::new(engine),
-            screen: Arc::default(),
+            screen,
         })
     }
 }
@@ -164,14 +196,12 @@ impl Host for Program {
     }
 
     fn settings(&self) -> Arc<ApiSettings> {
-        Arc::clone(&self.settings)
+        let settings = self.settings.read();
+        Arc::clone(&settings.unwrap_or_else(PoisonError::into_inner))
     }
 
     fn profiles(&self) -> Result<Vec<String>, HostError> {
-        self.profiles
-            .base
-            .list()
-            .map_err(|problem| HostError(problem.explained()))
+        self.profiles.base.list().map_err(told)
     }
 
     fn active_profile(&self) -> Option<String> {
@@ -182,8 +212,7 @@ impl Host for Program {
         if !self.profiles()?.iter().any(|known| known == name) {
             return Ok(false);
         }
-        self.switch(name)
-            .map_err(|problem| HostError(problem.explained()))?;
+        self.switch(name).map_err(told)?;
         Ok(true)
     }
 
@@ -208,10 +237,62 @@ impl Host for Program {
         let folder = self.page.transfers.export_folder();
         folder
             .map(|folder| folder.to_string_lossy().into_owned())
-            .map_err(|problem| HostError(problem.explained()))
+            .map_err(told)
+    }
+
+    fn prompts(&self) -> Vec<Prompt> {
+        self.questions.prompts()
+    }
+
+    fn answer_prompt(&self, origin: &str, decision: Decision) -> Result<bool, HostError> {
+        let decision = match decision {
+            Decision::Allow => edit::Decision::Allow,
+            Decision::Deny => edit::Decision::Deny,
+            Decision::Ignore => edit::Decision::Ignore,
+        };
+        self.questions.answer(origin, decision).map_err(told)
+    }
+
+    fn note_done(&self, done: Done<'_>) {
+        if let Some(row) = self.page.activity.record(done) {
+            let row = Box::new(row);
+            self.announce(&Event::Activity { row });
+        }
+    }
+
+    fn activity(&self, before: Option<u64>, limit: usize) -> Vec<ActivityRow> {
+        self.page.activity.rows(before, limit)
+    }
+
+    fn server_settings(&self) -> Result<ServerSettings, HostError> {
+        let settings = self.origins.settings_now().map_err(told)?;
+        Ok(ServerSettings {
+            address: self.address.clone(),
+            path: self.origins.settings_file().to_string_lossy().into_owned(),
+            api_key_set: self.settings().api_key.is_some(),
+            values: settings.values(),
+            live: shown::LIVE.to_vec(),
+            fixed: shown::fixed(&PROCESS),
+        })
+    }
+
+    fn change_setting(&self, name: &str, value: Value) -> Result<ServerSettings, HostError> {
+        edit::change(self.origins.settings_file(), name, &value).map_err(told)?;
+        let settings = self.origins.settings_now().map_err(told)?;
+        let api_settings = settings.for_api();
+        *self
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(api_settings);
+        self.server_settings()
     }
 
     fn stop(&self) {
         self.stop.notify_one();
     }
+}
+
+/// A failure as the caller of the API is told it.
+fn told(problem: AnkidError) -> HostError {
+    HostError(problem.explained())
 }

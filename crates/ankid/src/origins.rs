@@ -46,9 +46,14 @@ impl LiveOrigins {
         &self.location.path
     }
 
-    fn read(&self) -> Result<OriginLists> {
+    /// All settings as the file and the environment give them now.
+    pub(crate) fn settings_now(&self) -> Result<Settings> {
         let environment = Environment(&|name| std::env::var_os(name));
-        Ok(Settings::load(&self.location, &environment, &Flags::default())?.origins)
+        Settings::load(&self.location, &environment, &Flags::default())
+    }
+
+    fn read(&self) -> Result<OriginLists> {
+        Ok(self.settings_now()?.origins)
     }
 }
 

@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use ankid_api::Permission;
+use ankid_api::{Event, Permission, Prompt};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{AnkidError, Result};
 use crate::origins::LiveOrigins;
-use crate::settings::edit::replace;
+use crate::page::Hub;
+use crate::settings::edit::{Decision, decide, replace};
 use crate::settings::file::read_text;
 
 const FOLDER: &str = "ankid-questions";
@@ -39,8 +40,11 @@ pub(crate) struct Questions {
     folder: PathBuf,
     patience: Duration,
     origins: Arc<LiveOrigins>,
+    /// Tells the open pages who asks.
+    hub: Arc<Hub>,
     state: Mutex<State>,
-    stopped: Condvar,
+    /// Wakes those who wait before it is time to look again.
+    woken: Condvar,
 }
 
 #[derive(Default)]
@@ -60,14 +64,20 @@ struct Open {
 
 impl Questions {
     /// Questions kept in the base folder `base`, each open for `patience`.
-    pub(crate) fn new(base: &Path, patience: Duration, origins: Arc<LiveOrigins>) -> Self {
+    pub(crate) fn new(
+        base: &Path,
+        patience: Duration,
+        origins: Arc<LiveOrigins>,
+        hub: Arc<Hub>,
+    ) -> Self {
         let state = Mutex::default();
         Self {
             folder: base.join(FOLDER),
             patience,
             origins,
             state,
-            stopped: Condvar::new(),
+            hub,
+            woken: Condvar::new(),
         }
     }
 
@@ -84,8 +94,10 @@ impl Questions {
                 return Permission::Denied;
             }
         };
+        self.tell_pages();
         let permission = self.wait(origin, &open);
         self.leave(origin);
+        self.tell_pages();
         tracing::info!(
             ?origin,
             ?permission,
@@ -94,13 +106,45 @@ impl Questions {
         permission
     }
 
+    /// The questions that wait for an answer.
+    pub(crate) fn prompts(&self) -> Vec<Prompt> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let prompts = state.open.iter().map(|(origin, open)| Prompt {
+            origin: origin.clone(),
+            seconds_left: open.deadline.saturating_duration_since(now).as_secs(),
+            seconds_total: self.patience.as_secs(),
+        });
+        let mut prompts: Vec<Prompt> = prompts.collect();
+        prompts.sort_by(|one, other| one.origin.cmp(&other.origin));
+        prompts
+    }
+
+    /// Writes down what was decided about a page that waits, and lets it know; whether it waits.
+    pub(crate) fn answer(&self, origin: &str, decision: Decision) -> Result<bool> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(open) = state.open.get(origin) else {
+            return Ok(false);
+        };
+        decide(self.origins.settings_file(), origin, decision)?;
+        remove(&open.file)?;
+        drop(state);
+        self.woken.notify_all();
+        Ok(true)
+    }
+
+    fn tell_pages(&self) {
+        let prompts = self.prompts();
+        self.hub.announce(&Event::Prompts { prompts });
+    }
+
     /// Answers all open questions with no, and every later one.
     pub(crate) fn stop(&self) {
         self.state
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .stopping = true;
-        self.stopped.notify_all();
+        self.woken.notify_all();
     }
 
     /// Joins the open question about `origin` or opens one; `None` if there are too many.
@@ -171,7 +215,7 @@ impl Questions {
             }
             let pause = LOOK_EVERY.min(over);
             (state, _) = self
-                .stopped
+                .woken
                 .wait_timeout(state, pause)
                 .unwrap_or_else(PoisonError::into_inner);
         }
@@ -276,7 +320,12 @@ mod tests {
             required: false,
         };
         let origins = Arc::new(LiveOrigins::new(location, OriginLists::default()));
-        Arc::new(Questions::new(base, patience, origins))
+        Arc::new(Questions::new(
+            base,
+            patience,
+            origins,
+            Arc::new(Hub::new()),
+        ))
     }
 
     fn ask(questions: &Arc<Questions>, origin: &str) -> thread::JoinHandle<Permission> {
@@ -313,6 +362,30 @@ mod tests {
             remove(&file).unwrap();
             assert_eq!(asking.join().unwrap(), expected, "{decision:?}");
             assert_eq!(list(base.path()).unwrap(), []);
+        }
+    }
+
+    #[test]
+    fn a_page_answers_a_question_at_once() {
+        for (decision, expected) in [
+            (Decision::Allow, Permission::Granted),
+            (Decision::Deny, Permission::Denied),
+            (Decision::Ignore, Permission::Denied),
+        ] {
+            let base = tempfile::tempdir().unwrap();
+            let questions = questions(base.path(), Duration::from_secs(600));
+            assert!(!questions.answer(A, decision).unwrap());
+            let asking = ask(&questions, A);
+            while questions.prompts().is_empty() {
+                thread::yield_now();
+            }
+            let prompt = questions.prompts().remove(0);
+            assert_eq!((prompt.origin.as_str(), prompt.seconds_total), (A, 600));
+            assert!(questions.answer(A, decision).unwrap());
+            assert_eq!(asking.join().unwrap(), expected, "{decision:?}");
+            assert_eq!(questions.prompts(), []);
+            let ignored = questions.origins.current().ignores(A);
+            assert_eq!(ignored, decision == Decision::Ignore);
         }
     }
 

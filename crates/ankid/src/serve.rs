@@ -4,13 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ankid_api::{ApiSettings, Door};
+use ankid_api::{Door, follow_changes};
 use ankid_collection::media::MediaLimits;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use crate::cli::Serve;
 use crate::error::{AnkidError, Result};
-use crate::host::{PageParts, Profiles, Program};
+use crate::host::{PageParts, Profiles, Program, ProgramParts};
 use crate::http::{self, App};
 use crate::listen;
 use crate::logs::RequestLog;
@@ -84,13 +85,15 @@ async fn serve(listener: TcpListener, plan: Plan) -> Result<()> {
         app,
         program,
         questions,
-    } = assemble(plan)?;
+    } = assemble(plan, format!("http://{address}"))?;
     let hub = Arc::clone(&app.hub);
+    let changed = program.changed();
     print(&start_line)?;
     if let Some(reason) = page::left_out() {
         tracing::warn!("this program was built without its page: {reason}");
     }
     let stop_asked = program.stop_asked();
+    let follower = tokio::spawn(follow(Arc::clone(&program), Arc::clone(&changed)));
     let stop = async move {
         tokio::select! {
             () = stop_signal => {}
@@ -103,6 +106,7 @@ async fn serve(listener: TcpListener, plan: Plan) -> Result<()> {
     let backups = tokio::spawn(make_backups(Arc::clone(&program)));
     listen::serve(listener, http::router(app), stop).await;
     backups.abort();
+    follower.abort();
     program.close()?;
     tracing::info!("stopped; the collection is closed");
     Ok(())
@@ -123,6 +127,18 @@ async fn make_backups(program: Arc<Program>) {
     }
 }
 
+/// Keeps the screen in step with the collection.
+async fn follow(program: Arc<Program>, changed: Arc<Notify>) {
+    loop {
+        changed.notified().await;
+        let program = Arc::clone(&program);
+        let followed = tokio::task::spawn_blocking(move || follow_changes(&*program));
+        if let Err(problem) = followed.await {
+            tracing::error!(%problem, "the screen could not follow a change");
+        }
+    }
+}
+
 /// A server that is ready to take requests, with the collection open.
 struct Parts {
     app: App,
@@ -137,35 +153,42 @@ fn assemble(
         location,
         settings,
     }: Plan,
+    address: String,
 ) -> Result<Parts> {
     let log_path = settings
         .api_log_path
         .as_ref()
         .map(|path| base.folder().join(path));
-    let origins = Arc::new(LiveOrigins::new(location, settings.origins));
+    let origins = Arc::new(LiveOrigins::new(location, settings.origins.clone()));
     let patience = settings.permission_prompt;
+    let page = PageParts {
+        hub: Arc::new(Hub::new()),
+        tokens: Arc::new(Tokens::new()),
+        transfers: Arc::new(Transfers::open(base.folder())?),
+        activity: Arc::default(),
+        changed: Arc::default(),
+    };
     let questions = Arc::new(Questions::new(
         base.folder(),
         patience,
         Arc::clone(&origins),
+        Arc::clone(&page.hub),
     ));
-    let api_settings = ApiSettings {
-        api_key: settings.api_key.as_ref().map(|key| key.reveal().to_owned()),
-        add_notes: settings.add_notes,
-        backups: settings.backups,
-    };
+    let api_settings = settings.for_api();
     let media_limits = MediaLimits {
         max_bytes: settings.media_limit_bytes,
         timeout: settings.download_timeout,
     };
     let profiles = Profiles { base, media_limits };
-    let page = PageParts {
-        hub: Arc::new(Hub::new()),
-        tokens: Arc::new(Tokens::new()),
-        transfers: Arc::new(Transfers::open(profiles.base.folder())?),
+    let parts = ProgramParts {
+        profiles,
+        settings: api_settings,
+        questions: Arc::clone(&questions),
+        page: page.clone(),
+        origins: Arc::clone(&origins),
+        address,
     };
-    let asked = Arc::clone(&questions);
-    let program = Program::start(profiles, &profile, api_settings, asked, page.clone())?;
+    let program = Program::start(parts, &profile)?;
     let program = Arc::new(program);
     let app = App {
         door: Door::new(),

@@ -5,13 +5,14 @@
 
 pub(crate) mod edit;
 pub(crate) mod file;
+pub(crate) mod shown;
 
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ankid_api::AddNotes;
+use ankid_api::{AddNotes, ApiSettings};
 use ankid_package::BackupChoices;
 
 use self::file::{Entry, Plain};
@@ -174,6 +175,15 @@ impl Location {
 }
 
 impl Settings {
+    /// Those that decide how requests are answered.
+    pub(crate) fn for_api(&self) -> ApiSettings {
+        ApiSettings {
+            api_key: self.api_key.as_ref().map(|key| key.reveal().to_owned()),
+            add_notes: self.add_notes,
+            backups: self.backups,
+        }
+    }
+
     /// Reads all sources.
     pub(crate) fn load(
         location: &Location,

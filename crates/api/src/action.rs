@@ -93,6 +93,8 @@ pub(crate) struct Spec {
 /// A request and its result.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Example {
+    /// What is called before: actions with their parameters, as JSON.
+    pub(crate) before: &'static [(&'static str, &'static str)],
     /// The parameters, as JSON.
     pub(crate) params: &'static str,
     /// The result, as JSON; of a text that ends with `…` only the beginning.
@@ -125,7 +127,18 @@ impl Spec {
 
 /// An example; both sides are JSON.
 pub(crate) const fn example(params: &'static str, result: &'static str) -> Example {
-    Example { params, result }
+    Example {
+        before: &[],
+        params,
+        result,
+    }
+}
+
+impl Example {
+    /// Calls other actions before.
+    pub(crate) const fn after(self, before: &'static [(&'static str, &'static str)]) -> Self {
+        Self { before, ..self }
+    }
 }
 
 /// An action in the table of actions.

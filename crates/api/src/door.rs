@@ -5,20 +5,22 @@ use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use ankid_collection::Engine;
-use ankid_desk::Desk;
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 
 use crate::action::{Entry, Run, WriteJob};
 use crate::actions;
-use crate::envelope::{Request, write_error, write_reply};
+use crate::activity::{self, Done};
+use crate::envelope::{Params, Request, write_error, write_reply};
 use crate::error::ApiError;
 use crate::events::{Did, Event};
 use crate::host::{ApiSettings, Host};
 use crate::screen::ScreenState;
 use crate::signature::Signature;
+use crate::stage::Stage;
 
 /// The version of the API that is spoken.
 pub const API_VERSION: u32 = 6;
@@ -28,6 +30,9 @@ const BANNER: &str = r#"{"apiVersion": "AnkiConnect v.6"}"#;
 
 /// The action that a web page may ask for before it is allowed, and without a key.
 const REQUEST_PERMISSION: &str = "requestPermission";
+
+/// Of the actions inside a `multi` this many different ones are told about.
+const MAX_INNER_NAMES: usize = 20;
 
 /// Answers requests; shared by all threads.
 pub struct Door {
@@ -147,8 +152,19 @@ impl Door {
             request_id,
             outer_key: None,
         };
+        let (action, inner) = (request.action.clone(), inner_actions(&request.params));
+        let begun = Instant::now();
         let mut reply = Vec::new();
-        call.answer(request, &mut reply);
+        let error = call.answer(request, &mut reply);
+        host.note_done(Done {
+            request: request_id,
+            caller: incoming.caller,
+            origin: incoming.origin,
+            action: &action,
+            inner,
+            error,
+            millis: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+        });
         match incoming.allowed {
             true => Answer::Reply(reply),
             false => Answer::Permission(reply),
@@ -182,37 +198,48 @@ impl<'a> Call<'a> {
         self.host.engine().ok_or(ApiError::NoCollection)
     }
 
-    /// Acts on the screen, and tells the open pages if that changed it.
+    /// Who asks, as it travels with the changes of this request.
+    pub(crate) fn author(&self) -> String {
+        activity::author(self.request_id, self.caller.page.as_deref())
+    }
+
+    /// Acts on the screen, after it was brought in step with the collection, and tells the open pages what that
+    /// changed.
     pub(crate) fn on_screen<T>(
         &self,
-        act: impl FnOnce(&mut Desk, &Engine) -> Result<T, ApiError>,
+        act: impl FnOnce(&mut Stage, &Engine) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         let engine = self.engine()?;
         let screen = self.host.screen();
-        let mut desk = screen.hold();
-        let (revision, raised) = (desk.revision(), desk.raised());
-        let outcome = act(&mut desk, &engine);
-        if desk.revision() != revision {
-            let state = engine.read::<_, ApiError>(|view| Ok(ScreenState::of(&desk, view)))?;
-            self.host.announce(&Event::Screen {
-                screen: Box::new(state),
-                page: self.caller.page.clone(),
-            });
+        let mut stage = screen.hold();
+        let (revision, raised) = (stage.revision(), stage.raised());
+        let outcome = stage
+            .catch_up(&screen, &engine)
+            .and_then(|()| act(&mut stage, &engine));
+        if stage.revision() != revision {
+            let state = engine.read::<_, ApiError>(|view| Ok(ScreenState::of(&stage, view)))?;
+            let screen = Box::new(state);
+            let page = self.caller.page.clone();
+            self.host.announce(&Event::Screen { screen, page });
         }
-        if desk.raised() != raised && self.caller.page.is_none() {
+        if stage.raised() != raised && self.caller.page.is_none() {
             self.host.announce(&Event::Toast {
                 client: self.caller.client.clone(),
-                did: Did::of(&desk),
+                did: Did::of(&stage),
             });
         }
         outcome
     }
 
-    /// Runs one action and appends the reply.
-    pub(crate) fn answer(&self, request: Request, reply: &mut Vec<u8>) {
+    /// Runs one action and appends the reply; why it failed, if it did.
+    pub(crate) fn answer(&self, request: Request, reply: &mut Vec<u8>) -> Option<String> {
+        let mut failed = None;
         write_reply(reply, request.is_bare, |reply| {
-            self.guarded(|| self.run(request, reply))
+            let outcome = self.guarded(|| self.run(request, reply));
+            failed = outcome.as_ref().err().cloned();
+            outcome
         });
+        failed
     }
 
     /// Whether the writer can run the action without work beforehand that sees earlier changes.
@@ -233,7 +260,7 @@ impl<'a> Call<'a> {
         let jobs: Vec<_> = jobs.collect();
         let pending = jobs.into_iter().map(|job| {
             let job = job?;
-            self.guarded(|| Ok(self.engine()?.submit(job)))
+            self.guarded(|| Ok(self.engine()?.submit(self.signed(job))))
         });
         let pending: Vec<_> = pending.collect();
         let results = pending.into_iter().map(|job| match job {
@@ -261,9 +288,18 @@ impl<'a> Call<'a> {
     }
 
     fn write(&self, job: WriteJob, reply: &mut Vec<u8>) -> Result<(), ApiError> {
-        let result = self.engine()?.write(job)?;
+        let result = self.engine()?.write(self.signed(job))?;
         reply.extend_from_slice(&result);
         Ok(())
+    }
+
+    /// A job whose changes tell who asked for them.
+    fn signed(&self, job: WriteJob) -> WriteJob {
+        let author = self.author();
+        Box::new(move |transaction| {
+            transaction.set_author(author.into());
+            job(transaction)
+        })
     }
 
     /// The action that a request is for, if its key and the names of its parameters are right.
@@ -298,6 +334,23 @@ impl<'a> Call<'a> {
         tracing::error!(request, %error, cause, "a request failed");
         Err(format!("{error}{}", see_log(request)))
     }
+}
+
+/// The actions inside a `multi`, each name once, with how often.
+fn inner_actions(params: &Params) -> Vec<(String, usize)> {
+    let mut names: Vec<(String, usize)> = Vec::new();
+    let actions = params.get("actions").and_then(Value::as_array);
+    for action in actions.into_iter().flatten() {
+        let Some(name) = action.get("action").and_then(Value::as_str) else {
+            continue;
+        };
+        if let Some((_, count)) = names.iter_mut().find(|(known, _)| known == name) {
+            *count += 1;
+        } else if names.len() < MAX_INNER_NAMES {
+            names.push((name.to_owned(), 1));
+        }
+    }
+    names
 }
 
 fn see_log(request_id: u64) -> String {

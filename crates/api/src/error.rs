@@ -134,6 +134,21 @@ pub enum ApiError {
     /// No card has the id.
     #[error("Card was not found: {0}")]
     CardNotFound(CardId),
+    /// No card is under review.
+    #[error("Gui review is not currently active.")]
+    NotReviewing,
+    /// The order for the browser is no object.
+    #[error("reorderCards should be a dict: {0}")]
+    OrderNoDict(String),
+    /// The order for the browser lacks a part.
+    #[error("Must provide a \"columnId\" and a \"order\" property\"")]
+    OrderIncomplete,
+    /// The order for the browser is neither of the two.
+    #[error("invalid card order: {0}")]
+    InvalidOrder(String),
+    /// The browser shows no such column.
+    #[error("invalid columnId: {0}")]
+    InvalidColumn(String),
     /// An answer is none of the four.
     #[error("invalid ease")]
     InvalidEase,

@@ -1,11 +1,12 @@
 //! What open pages are told as it happens.
 
-use ankid_collection::CollectionError;
+use ankid_collection::{ChangeReport, CollectionError};
 use ankid_desk::{Desk, Main, Window};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::host::Host;
+use crate::activity::{self, ActivityRow};
+use crate::host::{Host, Prompt};
 use crate::screen::ScreenState;
 
 /// An event of the stream, one JSON object.
@@ -25,6 +26,30 @@ pub enum Event {
         screen: Box<ScreenState>,
         /// The page that did it; null for another program.
         page: Option<String>,
+    },
+    /// The collection changed.
+    Changed {
+        /// The kinds of things that did: `notes`, `cards`, `decks`, `deckConfigs`, `notetypes`, `tags`, `reviews`,
+        /// `config`, `media`.
+        kinds: Vec<&'static str>,
+        /// The name of the change, such as "Add Note".
+        label: String,
+        /// What `undo` would take back now; null for nothing.
+        undo: Option<&'static str>,
+        /// What `redo` would make again; null for nothing.
+        redo: Option<&'static str>,
+        /// The page that did it; null for another program.
+        page: Option<String>,
+    },
+    /// A request came in.
+    Activity {
+        /// What is known about it.
+        row: Box<ActivityRow>,
+    },
+    /// Web pages wait for permission, or do no more.
+    Prompts {
+        /// All that wait.
+        prompts: Vec<Prompt>,
     },
     /// Somebody who is no page moved the screen.
     Toast {
@@ -67,6 +92,18 @@ pub enum Did {
 }
 
 impl Event {
+    /// What a change of the collection is to pages.
+    #[must_use]
+    pub fn changed(report: &ChangeReport) -> Self {
+        Self::Changed {
+            kinds: activity::kinds(report),
+            label: activity::label(report),
+            undo: report.undo.undo,
+            redo: report.undo.redo,
+            page: activity::page_of(report),
+        }
+    }
+
     /// The event as it travels.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -107,5 +144,31 @@ pub fn greeting(host: &dyn Host) -> Vec<Event> {
             Err(problem) => tracing::error!(%problem, "the screen could not be told"),
         }
     }
+    events.push(Event::Prompts {
+        prompts: host.prompts(),
+    });
     events
+}
+
+/// Keeps the screen in step with the collection after a change, and tells the pages.
+pub fn follow_changes(host: &dyn Host) {
+    let Some(engine) = host.engine() else {
+        return;
+    };
+    let screen = host.screen();
+    let mut stage = screen.hold();
+    let revision = stage.revision();
+    if let Err(problem) = stage.catch_up(&screen, &engine) {
+        tracing::error!(%problem, "the screen could not follow a change");
+    }
+    if stage.revision() != revision {
+        let state = engine.read::<_, CollectionError>(|view| Ok(ScreenState::of(&stage, view)));
+        match state {
+            Ok(screen) => host.announce(&Event::Screen {
+                screen: Box::new(screen),
+                page: None,
+            }),
+            Err(problem) => tracing::error!(%problem, "the screen could not be told"),
+        }
+    }
 }

@@ -7,9 +7,11 @@ use ankid_collection::Engine;
 use ankid_package::BackupChoices;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
+use crate::activity::{ActivityRow, Done};
 use crate::events::Event;
-use crate::screen::Screen;
+use crate::stage::Screen;
 
 /// The program that answers requests through this crate.
 ///
@@ -59,6 +61,36 @@ pub trait Host: Send + Sync {
     /// Fails if it cannot be made.
     fn export_folder(&self) -> Result<String, HostError>;
 
+    /// The web pages that wait for permission.
+    fn prompts(&self) -> Vec<Prompt>;
+
+    /// Decides about a web page that waits for permission; whether it was waiting.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the decision cannot be written down.
+    fn answer_prompt(&self, origin: &str, decision: Decision) -> Result<bool, HostError>;
+
+    /// Files a request that was answered.
+    fn note_done(&self, done: Done<'_>);
+
+    /// The requests that were filed before a number, the newest first; at most so many.
+    fn activity(&self, before: Option<u64>, limit: usize) -> Vec<ActivityRow>;
+
+    /// The settings for people to see.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the settings file cannot be read.
+    fn server_settings(&self) -> Result<ServerSettings, HostError>;
+
+    /// Writes a setting down, null for its default; then the settings as they are.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no such setting, its value makes no sense, or the file cannot be written.
+    fn change_setting(&self, name: &str, value: Value) -> Result<ServerSettings, HostError>;
+
     /// Stops the program soon after the reply has been sent.
     fn stop(&self);
 }
@@ -78,6 +110,47 @@ pub struct PageAddresses {
     pub upload_url: String,
     /// The document that cards are shown in.
     pub card_frame_url: String,
+}
+
+/// A web page that waits for permission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Prompt {
+    /// The page.
+    pub origin: String,
+    /// How long it will still wait.
+    pub seconds_left: u64,
+    /// How long it waits in all.
+    pub seconds_total: u64,
+}
+
+/// What a person decides about a web page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It may use the API.
+    Allow,
+    /// It may not, but may ask again.
+    Deny,
+    /// It may not, and is never asked about.
+    Ignore,
+}
+
+/// The settings for people to see.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerSettings {
+    /// Where the server listens.
+    pub address: String,
+    /// The settings file.
+    pub path: String,
+    /// Whether requests must carry a key.
+    pub api_key_set: bool,
+    /// The settings by the names that they have in the file, without the key.
+    pub values: Map<String, Value>,
+    /// The names of those that count as soon as they are changed.
+    pub live: Vec<&'static str>,
+    /// The names of those that the command line or the environment gives, whatever the file says.
+    pub fixed: Vec<&'static str>,
 }
 
 /// The settings that decide how requests are answered.

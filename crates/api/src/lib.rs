@@ -5,6 +5,7 @@
 
 mod action;
 mod actions;
+mod activity;
 mod attachments;
 mod door;
 mod envelope;
@@ -16,13 +17,19 @@ mod python;
 mod reference;
 mod screen;
 mod signature;
+mod stage;
 mod wire;
 
+pub use activity::{ActivityChange, ActivityRow, Done, request_of};
 pub use door::{API_VERSION, Answer, Caller, Door, Incoming};
 pub use error::ApiError;
-pub use events::{Did, Event, greeting};
-pub use host::{AddNotes, ApiSettings, Host, HostError, PageAddresses, Permission};
+pub use events::{Did, Event, follow_changes, greeting};
+pub use host::{
+    AddNotes, ApiSettings, Decision, Host, HostError, PageAddresses, Permission, Prompt,
+    ServerSettings,
+};
 pub use openapi::openapi;
 pub use reference::reference_page;
-pub use screen::{DeckShown, Screen, ScreenState};
+pub use screen::{DeckShown, ScreenState};
 pub use signature::SignatureError;
+pub use stage::Screen;

@@ -147,6 +147,9 @@ fn write_members(
 
 fn write_example(page: &mut String, action: &str, example: &Example) {
     let mut request = json!({"action": action, "version": 6});
+    for (action, params) in example.before {
+        writeln!(page, "\nAfter `{action}` with `{params}`:").expect(INFALLIBLE);
+    }
     let params = parsed(example.params);
     if params != json!({}) {
         request["params"] = params;

@@ -1,36 +1,10 @@
-//! The screen of an open profile, and how it travels.
-
-use std::sync::{Mutex, MutexGuard, PoisonError};
+//! The screen as it travels.
 
 use ankid_collection::View;
 use ankid_desk::{Desk, Main, Mode, Side, Window};
 use ankid_types::DeckId;
 use schemars::JsonSchema;
 use serde::Serialize;
-
-/// The screen of an open profile. Requests take turns at it.
-#[derive(Debug, Default)]
-pub struct Screen {
-    desk: Mutex<Desk>,
-}
-
-impl Screen {
-    /// A screen that shows the list of decks.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Holds the screen still.
-    pub(crate) fn hold(&self) -> MutexGuard<'_, Desk> {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// What the screen shows.
-    pub(crate) fn state(&self, view: &View) -> ScreenState {
-        ScreenState::of(&self.hold(), view)
-    }
-}
 
 /// All that the screen shows, but not what is in it: that is asked for by other actions.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]

@@ -1,6 +1,10 @@
 //! Decks: finding them by name, making and removing them, and moving cards between them.
 
+mod arranging;
+mod current;
 mod filtered;
+
+pub use arranging::DeckLimits;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -13,6 +13,9 @@ use crate::search::SearchError;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum CollectionError {
+    /// A deck was to be put below itself.
+    #[error("the deck `{0}` cannot be put below itself")]
+    DeckBelowItself(DeckName),
     /// The file could not be read or written.
     #[error(transparent)]
     Storage(#[from] StorageError),

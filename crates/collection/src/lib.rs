@@ -41,6 +41,7 @@ pub use cards::{CardDestination, CardValue, CardWithNote, Reposition};
 pub use catalog::{Catalog, NotetypeEntry};
 pub use changes::{ChangeReport, ChangedKind, Direction, Touched};
 pub use check::{DatabaseReport, Finding, MediaReport, MisnamedMedia, MissingMedia};
+pub use decks::DeckLimits;
 pub use engine::{Engine, EngineOptions, Pending};
 pub use error::{CollectionError, Result};
 pub use history::UndoStatus;

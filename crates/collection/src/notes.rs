@@ -50,6 +50,23 @@ pub struct NoteEdit {
 }
 
 impl View<'_> {
+    /// Those of some notes that there are, ascending.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn existing_notes(&self, ids: &[NoteId]) -> Result<Vec<NoteId>> {
+        Ok(self.storage().existing_note_ids(ids)?)
+    }
+
+    /// The cards of some notes.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn cards_of_notes(&self, ids: &[NoteId]) -> Result<Vec<CardId>> {
+        let slots = self.storage().card_slots_of_notes(ids)?;
+        Ok(slots.into_iter().map(|slot| slot.card).collect())
+    }
+
     /// The note with this id.
     ///
     /// # Errors

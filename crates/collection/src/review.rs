@@ -4,6 +4,7 @@ mod answering;
 mod burying;
 mod counts;
 mod due;
+mod forecast;
 mod limits;
 mod queues;
 mod scheduling;

@@ -15,6 +15,14 @@ const DEFAULT_LEARN_AHEAD_SECS: u32 = 1200;
 const OLD_SCHEDULER: u8 = 1;
 
 impl View<'_> {
+    /// Whether FSRS is on.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn is_fsrs(&self) -> Result<bool> {
+        self.is_on(ConfigKey::Fsrs)
+    }
+
     /// Where now stands among the collection's days.
     ///
     /// # Errors

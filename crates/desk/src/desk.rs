@@ -302,6 +302,11 @@ impl Desk {
         self.changed();
     }
 
+    /// Notes that something changed which the screen shows and does not hold, such as what is left to do.
+    pub fn touch(&mut self) {
+        self.changed();
+    }
+
     fn raise(&mut self, window: Window) {
         self.front = window;
         self.raised += 1;

@@ -298,6 +298,19 @@ impl Storage {
         counts.collect()
     }
 
+    /// How many cards of some decks are due on each day before `end`, learning steps within the day left out.
+    pub fn count_due_by_day(&self, decks: &[DeckId], end: u32) -> Result<Vec<(u32, u32)>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(include_str!("cards/count_due_by_day.sql"))?;
+        let decks = id_array(decks.iter().map(|deck| deck.0));
+        let counts = statement.query_and_then(params![decks, end], |row| {
+            let row = TableRow::new("cards", row);
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        counts.collect()
+    }
+
     /// When some cards last changed, by ascending id.
     pub fn card_modification_times(&self, ids: &[CardId]) -> Result<Vec<(CardId, TimestampSecs)>> {
         let mut statement = self

@@ -81,6 +81,18 @@ impl Storage {
         Ok(count)
     }
 
+    /// How many answers were given after a moment, and how many milliseconds they took; changes by hand are no
+    /// answers.
+    pub fn sum_answers_after(&self, after: ReviewId) -> Result<(u32, u64)> {
+        let (count, millis): (u32, i64) = self
+            .connection()
+            .prepare_cached(
+                "SELECT count(), coalesce(sum(time), 0) FROM revlog WHERE id > ?1 AND type NOT IN (4, 5)",
+            )?
+            .query_one([after.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok((count, millis.max(0).unsigned_abs()))
+    }
+
     /// Hands over the id of every entry, in no order.
     pub fn for_each_review_id<E: From<StorageError>>(
         &self,

@@ -255,6 +255,53 @@ async function mediaActions() {
 
 async function graphicalActions() {
   assert.equal(await graphical.guiCheckDatabase(), true);
+  await browserActions();
+  await dialogActions();
+  await reviewerActions();
+}
+
+async function browserActions() {
+  const id = await note.addNote({ note: basic("in the browser", "", { tags: ["browsed"] }) });
+  const [cardId] = await cardsOf(id);
+  assert.equal(await graphical.guiSelectCard({ card: cardId }), false);
+  const reorderCards = { order: "descending", columnId: "noteFld" };
+  assert.deepEqual(await graphical.guiBrowse({ query: "tag:browsed", reorderCards }), [cardId]);
+  assert.equal(await graphical.guiSelectCard({ card: cardId }), true);
+  assert.deepEqual(await graphical.guiSelectedNotes(), [id]);
+  assert.equal(await graphical.guiSelectNote({ note: cardId }), true);
+  assert.equal(await note.deleteNotes({ notes: [id] }), null);
+  assert.deepEqual(await graphical.guiSelectedNotes(), []);
+}
+
+async function dialogActions() {
+  const draft = basic("to be added", "by hand");
+  assert.equal(await graphical.guiAddCards({ note: draft }), 0);
+  const id = await note.addNote({ note: basic("to be edited", "") });
+  assert.equal(await graphical.guiEditNote({ note: id }), null);
+  assert.equal(await note.deleteNotes({ notes: [id] }), null);
+  assert.equal(await graphical.guiImportFile({ path: "/nowhere/deck.apkg" }), null);
+}
+
+async function reviewerActions() {
+  await deck.createDeck({ deck: "Reviewed" });
+  const ids = [];
+  for (const front of ["first", "second"]) {
+    ids.push(await note.addNote({ note: basic(front, "back", { deckName: "Reviewed" }) }));
+  }
+  assert.equal(await graphical.guiDeckOverview({ name: "Reviewed" }), true);
+  assert.equal(await graphical.guiDeckReview({ name: "Reviewed" }), true);
+  const [first] = await cardsOf(ids[0]);
+  assert.equal((await graphical.guiCurrentCard()).cardId, first);
+  assert.equal(await graphical.guiStartCardTimer(), true);
+  assert.equal(await graphical.guiShowQuestion(), true);
+  assert.equal(await graphical.guiPlayAudio(), true);
+  assert.equal(await graphical.guiShowAnswer(), true);
+  assert.equal(await graphical.guiAnswerCard({ ease: 4 }), true);
+  assert.notEqual((await graphical.guiCurrentCard()).cardId, first);
+  assert.equal(await graphical.guiUndo(), true);
+  assert.equal((await graphical.guiCurrentCard()).cardId, first);
+  assert.equal(await graphical.guiDeckBrowser(), null);
+  assert.equal(await deck.deleteDecks({ decks: ["Reviewed"], cardsToo: true }), null);
 }
 
 async function info(id) {
@@ -270,6 +317,7 @@ async function cardsOf(id) {
 async function everyWrapperWasDriven() {
   const { actions } = await miscellaneous.apiReflect({ scopes: ["actions"], actions: null });
   const groups = [card, deck, graphical, media, miscellaneous, model, note, statistic];
+  assert.equal(await graphical.guiExitAnki(), null);
   const wrappers = groups.flatMap((group) => Object.keys(group));
   assert.deepEqual(wrappers.filter((name) => actions.includes(name) && !driven.has(name)), []);
 }

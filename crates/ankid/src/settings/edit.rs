@@ -46,6 +46,69 @@ pub(crate) fn decide(path: &Path, origin: &str, decision: Decision) -> Result<Or
     Ok(after)
 }
 
+/// Writes `value` of the setting `key` into the settings file at `path`, or removes the setting where it is null.
+/// The file is left as it was if it would not be read then.
+pub(crate) fn change(path: &Path, key: &str, value: &serde_json::Value) -> Result<()> {
+    let text = file::read_text(path)?.unwrap_or_default();
+    let refused = |problem: String| AnkidError::BadSetting {
+        path: path.to_owned(),
+        line: 1,
+        problem,
+    };
+    let edited = match Format::of(&text) {
+        Format::Toml => change_toml(&text, key, value),
+        Format::Json => change_json(&text, key, value),
+    };
+    let edited = edited.map_err(refused)?;
+    Settings::parse_file(path, &edited)?;
+    replace(path, &edited)
+}
+
+fn change_toml(text: &str, key: &str, value: &serde_json::Value) -> Result<String, String> {
+    let mut document: DocumentMut = text.parse().map_err(|problem| format!("{problem}"))?;
+    if value.is_null() {
+        document.remove(key);
+    } else {
+        document[key] = toml_edit::value(toml_value(key, value)?);
+    }
+    Ok(document.to_string())
+}
+
+fn toml_value(key: &str, value: &serde_json::Value) -> Result<Value, String> {
+    match value {
+        serde_json::Value::Bool(value) => Ok((*value).into()),
+        serde_json::Value::String(text) => Ok(text.as_str().into()),
+        serde_json::Value::Number(number) => match number.as_i64() {
+            Some(number) => Ok(number.into()),
+            None => Err(format!("`{key}` must be a whole number")),
+        },
+        serde_json::Value::Array(items) => {
+            let items = items.iter().map(|item| toml_value(key, item));
+            Ok(Value::Array(items.collect::<Result<Array, String>>()?))
+        }
+        serde_json::Value::Null | serde_json::Value::Object(_) => {
+            Err(format!("`{key}` cannot be set to that"))
+        }
+    }
+}
+
+fn change_json(text: &str, key: &str, value: &serde_json::Value) -> Result<String, String> {
+    let mut json: serde_json::Value = serde_json::from_str(text).map_err(|p| p.to_string())?;
+    let nested = json.get("config").is_some_and(serde_json::Value::is_object);
+    let settings = if nested {
+        &mut json["config"]
+    } else {
+        &mut json
+    };
+    match settings.as_object_mut() {
+        Some(settings) if value.is_null() => drop(settings.remove(key)),
+        _ => settings[key] = value.clone(),
+    }
+    let mut edited = serde_json::to_string_pretty(&json).map_err(|problem| problem.to_string())?;
+    edited.push('\n');
+    Ok(edited)
+}
+
 fn set_member(list: &mut Vec<String>, origin: &str, member: bool) {
     if !member {
         list.retain(|listed| listed != origin);

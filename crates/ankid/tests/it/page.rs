@@ -187,31 +187,162 @@ fn a_file_goes_in_and_comes_out_by_its_own_secret() {
 #[test]
 fn the_stream_tells_the_screen_and_ends_with_the_server() {
     let mut server = start();
-    let events = opening(&server)["eventsUrl"].as_str().unwrap().to_owned();
-    let mut stream = Connection::open(&server);
-    stream.request(&format!("GET {events} HTTP/1.1"), &[], "");
-    let mut told = move || loop {
-        let line = stream.line();
-        if let Some(json) = line.strip_prefix("data: ") {
-            return serde_json::from_str::<Value>(json).unwrap();
-        }
-        if line == "0" {
-            return Value::Null;
-        }
-    };
-    let hello = told();
-    assert_eq!(hello["type"], "hello");
-    assert_eq!(hello["profile"], "User 1");
-    let screen = told();
+    let mut stream = Events::of(&server);
+    assert_eq!(stream.until("hello")["profile"], "User 1");
+    let screen = stream.until("screen");
     assert_eq!(screen["screen"]["main"], json!({"place": "decks"}));
     let state = server.call("screenState", json!({})).unwrap();
     assert_eq!(screen["screen"], state);
     server.stop().unwrap();
-    assert_eq!(told()["type"], "stopping");
-    assert_eq!(told(), Value::Null);
+    assert_eq!(stream.last()["type"], "stopping");
     assert_eq!(get_status_of_wrong_stream(), 404);
 }
 
 fn get_status_of_wrong_stream() -> u16 {
     get(&start(), "/events/00000000000000000000000000000000", &[]).status
+}
+
+#[test]
+fn changes_are_told_to_pages_with_the_page_that_made_them() {
+    let server = start();
+    let mut stream = Events::of(&server);
+    stream.until("prompts");
+    let body = json!({"action": "createDeck", "version": 6, "params": {"deck": "A"}}).to_string();
+    let host = server.client().url().replace("http://", "");
+    let page = format!("Origin: http://{host}\r\nX-Ankid-Page: 7\r\n");
+    let reply = under(&server, &host, "POST / HTTP/1.1", &page, &body);
+    assert_eq!(reply.status, 200);
+    let changed = stream.until("changed");
+    assert_eq!(changed["page"], "7");
+    assert_eq!(changed["undo"], "Add Deck");
+    assert!(
+        changed["kinds"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("decks"))
+    );
+    let row = stream.until("activity")["row"].clone();
+    assert_eq!(
+        (&row["page"], &row["undoable"]),
+        (&json!(true), &json!(true))
+    );
+    server
+        .call("guiDeckOverview", json!({"name": "A"}))
+        .unwrap();
+    let screen = stream.until("screen");
+    assert_eq!(screen["page"], Value::Null);
+    assert_eq!(screen["screen"]["main"]["deck"]["name"], "A");
+    assert_eq!(stream.until("toast")["did"], "overview");
+    server
+        .call("deleteDecks", json!({"decks": ["A"], "cardsToo": true}))
+        .unwrap();
+    assert_eq!(stream.until("screen")["screen"]["main"]["place"], "decks");
+}
+
+#[test]
+fn a_page_grants_and_denies_what_others_ask_for() {
+    let server = start();
+    let mut stream = Events::of(&server);
+    assert_eq!(stream.until("prompts")["prompts"], json!([]));
+    for (origin, decision, expected) in [
+        ("https://good.example", "allow", "granted"),
+        ("https://bad.example", "deny", "denied"),
+        ("https://worse.example", "ignore", "denied"),
+    ] {
+        let url = server.client().url().to_owned();
+        let asking = std::thread::spawn(move || {
+            let mut connection = Connection::to(&url);
+            let ask = json!({"action": "requestPermission", "version": 6}).to_string();
+            connection.request("POST / HTTP/1.1", &[("Origin", origin)], &ask);
+            connection.response()
+        });
+        let prompt = stream.until("prompts")["prompts"][0].clone();
+        assert_eq!(prompt["origin"], origin);
+        let answer = json!({"origin": origin, "decision": decision});
+        assert_eq!(server.call("answerPermissionPrompt", answer).unwrap(), true);
+        let reply = asking.join().unwrap();
+        assert_eq!(reply.json()["result"]["permission"], expected, "{origin}");
+        assert_eq!(stream.until("prompts")["prompts"], json!([]));
+    }
+    let settings = server.call("serverSettings", json!({})).unwrap();
+    let values = &settings["values"];
+    assert_eq!(values["ignoreOriginList"], json!(["https://worse.example"]));
+    let allowed = values["webCorsOriginList"].as_array().unwrap();
+    assert!(allowed.contains(&json!("https://good.example")));
+}
+
+#[test]
+fn a_key_that_is_set_at_a_page_counts_at_once_and_is_kept() {
+    let mut server = start();
+    let set = json!({"name": "apiKey", "value": "sesame"});
+    let settings = server.call("changeServerSetting", set).unwrap();
+    assert_eq!(settings["apiKeySet"], true);
+    assert!(!settings.to_string().contains("sesame"));
+    let keyed = json!({"action": "showApiKey", "version": 6, "key": "sesame"});
+    for restart in [false, true] {
+        if restart {
+            server.stop().unwrap();
+            server.restart().unwrap();
+        }
+        assert!(server.call("version", json!({})).is_err());
+        let reply = server.client().send(&keyed).unwrap();
+        assert_eq!(reply["result"], "sesame");
+    }
+    let log = json!({"action": "activity", "version": 6, "key": "sesame"});
+    let rows = server.client().send(&log).unwrap();
+    assert!(!rows.to_string().contains("sesame"), "{rows}");
+    let bad = json!({
+        "action": "changeServerSetting", "version": 6, "key": "sesame",
+        "params": {"name": "webBindPort", "value": "high"}
+    });
+    assert!(server.client().send(&bad).unwrap()["error"].is_string());
+}
+
+#[test]
+fn the_server_stops_soon_after_it_was_told_to_exit() {
+    let server = start();
+    let stream = Events::of(&server);
+    assert_eq!(server.call("guiExitAnki", json!({})).unwrap(), Value::Null);
+    assert_eq!(stream.last()["type"], "stopping");
+    let reply = server.call("version", json!({}));
+    assert!(reply.is_err(), "{reply:?}");
+}
+
+/// The stream of events, read one by one.
+struct Events(Connection);
+
+impl Events {
+    fn of(server: &TestServer) -> Self {
+        let events = opening(server)["eventsUrl"].as_str().unwrap().to_owned();
+        let mut stream = Connection::open(server);
+        stream.request(&format!("GET {events} HTTP/1.1"), &[], "");
+        Self(stream)
+    }
+
+    /// The next event of this type; what comes before it is passed over.
+    fn until(&mut self, wanted: &str) -> Value {
+        loop {
+            let line = self.0.line();
+            let event = line
+                .strip_prefix("data: ")
+                .map(serde_json::from_str::<Value>);
+            match event {
+                Some(Ok(event)) if event["type"] == wanted => return event,
+                _ => assert_ne!(line, "0", "no `{wanted}` came"),
+            }
+        }
+    }
+
+    /// The event after which the stream ends.
+    fn last(mut self) -> Value {
+        let mut last = Value::Null;
+        loop {
+            let line = self.0.line();
+            if let Some(json) = line.strip_prefix("data: ") {
+                last = serde_json::from_str(json).unwrap();
+            } else if line == "0" {
+                return last;
+            }
+        }
+    }
 }

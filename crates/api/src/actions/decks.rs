@@ -264,17 +264,21 @@ impl ReadAction for GetDeckConfig {
         };
         let dict = match deck.config_id() {
             None => deck_to_dict(deck)?,
-            Some(id) => {
-                let config = view.deck_config_or_default(id)?;
-                let settings = config.settings.effective();
-                deck_config_to_dict(&DeckConfig {
-                    settings,
-                    ..DeckConfig::clone(config)
-                })?
-            }
+            Some(id) => return Ok(OrFalse(Some(preset_dict(view, id)?))),
         };
         Ok(OrFalse(dict.as_object().cloned()))
     }
+}
+
+/// A preset in the form of schema 11, within the bounds that Anki reads it in.
+pub(super) fn preset_dict(view: &View, id: DeckConfigId) -> Result<Map<String, Value>, ApiError> {
+    let config = view.deck_config_or_default(id)?;
+    let settings = config.settings.effective();
+    let dict = deck_config_to_dict(&DeckConfig {
+        settings,
+        ..DeckConfig::clone(config)
+    })?;
+    Ok(dict.as_object().cloned().unwrap_or_default())
 }
 
 /// Saves the options of a preset. Answers false if there is no such preset, or if the options

@@ -7,6 +7,8 @@ mod info;
 mod tags;
 mod updating;
 
+pub(in crate::actions) use candidate::{Candidate, append};
+
 use crate::action::Entry;
 
 pub(crate) static ACTIONS: &[Entry] = &[

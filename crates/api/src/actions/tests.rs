@@ -25,6 +25,9 @@ fn every_example_gives_its_result() {
         assert!(!entry.spec.examples.is_empty(), "`{name}` has no example");
         for example in entry.spec.examples {
             let door = prepared_door();
+            for (action, params) in example.before {
+                door.result(action, json(params));
+            }
             let reply = door.call(name, json(example.params));
             let folder = door.folder().display().to_string();
             let result = json(&example.result.replace(EXAMPLE_FOLDER, &folder));

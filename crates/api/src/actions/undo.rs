@@ -10,7 +10,14 @@ use super::tests::{json, prepared_door};
 use crate::door::testing::TestDoor;
 
 /// Actions that change rows in other ways than by one step; `multi` makes one for each action in it.
-const NO_STEPS: [&str; 5] = ["checkDatabase", "guiCheckDatabase", "multi", "redo", "undo"];
+const NO_STEPS: [&str; 6] = [
+    "checkDatabase",
+    "guiCheckDatabase",
+    "guiUndo",
+    "multi",
+    "redo",
+    "undo",
+];
 
 /// What steps are called: Anki's words, and below them those for what Anki never does as one step.
 const STEPS: &str = "
@@ -27,12 +34,16 @@ Delete Deck
 Delete Note
 Empty
 Import
+Expand/Collapse
 Remove Note Type
 Reposition
+Rename Deck
 Reset Card
+Select Deck
 Set Due Date
 Set Flag
 Suspend
+Update Config
 Unbury/Unsuspend
 Update Card
 Update Deck

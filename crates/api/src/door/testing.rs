@@ -5,13 +5,16 @@ use std::sync::{Arc, Mutex};
 
 use ankid_collection::{Engine, EngineOptions};
 use ankid_types::{FixedClock, TimestampMillis};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use super::{Answer, Caller, Door, Incoming};
+use crate::activity::{ActivityRow, Done};
 use crate::events::Event;
-use crate::host::{ApiSettings, Host, HostError, PageAddresses, Permission};
-use crate::screen::Screen;
+use crate::host::{
+    ApiSettings, Decision, Host, HostError, PageAddresses, Permission, Prompt, ServerSettings,
+};
+use crate::stage::Screen;
 
 /// When the collection is made: noon of the first day of 2026 (UTC).
 const CREATED: TimestampMillis = TimestampMillis(1_767_268_800_000);
@@ -25,6 +28,7 @@ pub(crate) struct TestDoor {
     screen: Arc<Screen>,
     caller: Caller,
     told: Mutex<Vec<Event>>,
+    done: Mutex<Vec<(String, Option<String>)>>,
     folder: TempDir,
 }
 
@@ -38,14 +42,18 @@ impl TestDoor {
             ..EngineOptions::default()
         };
         let engine = Engine::open(&folder.path().join("collection.anki2"), options).unwrap();
+        let screen: Arc<Screen> = Arc::default();
+        let follower = Arc::clone(&screen);
+        engine.on_change(move |report| follower.note_change(report));
         Self {
             door: Door::new(),
             engine: Arc::new(engine),
             clock,
             settings: Arc::default(),
-            screen: Arc::default(),
+            screen,
             caller: Caller::default(),
             told: Mutex::default(),
+            done: Mutex::default(),
             folder,
         }
     }
@@ -57,6 +65,11 @@ impl TestDoor {
 
     pub(crate) fn advance_millis(&self, millis: i64) {
         self.clock.advance_millis(millis);
+    }
+
+    /// The actions that were filed, with their errors.
+    pub(crate) fn done(&self) -> Vec<(String, Option<String>)> {
+        self.done.lock().unwrap().clone()
     }
 
     /// What pages were told since the last call of this.
@@ -154,6 +167,38 @@ impl Host for TestDoor {
 
     fn export_folder(&self) -> Result<String, HostError> {
         Ok("/home/me/ankid-transfers/out".to_owned())
+    }
+
+    fn prompts(&self) -> Vec<Prompt> {
+        Vec::new()
+    }
+
+    fn answer_prompt(&self, _origin: &str, _decision: Decision) -> Result<bool, HostError> {
+        Ok(false)
+    }
+
+    fn note_done(&self, done: Done<'_>) {
+        let line = (done.action.to_owned(), done.error);
+        self.done.lock().unwrap().push(line);
+    }
+
+    fn activity(&self, _before: Option<u64>, _limit: usize) -> Vec<ActivityRow> {
+        Vec::new()
+    }
+
+    fn server_settings(&self) -> Result<ServerSettings, HostError> {
+        Ok(ServerSettings {
+            address: "http://127.0.0.1:8765".to_owned(),
+            path: "/home/you/ankid/ankid.toml".to_owned(),
+            api_key_set: false,
+            values: Map::from_iter([("addNotes".to_owned(), "each".into())]),
+            live: vec!["addNotes"],
+            fixed: Vec::new(),
+        })
+    }
+
+    fn change_setting(&self, _name: &str, _value: Value) -> Result<ServerSettings, HostError> {
+        self.server_settings()
     }
 
     fn stop(&self) {}

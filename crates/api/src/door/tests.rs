@@ -3,12 +3,13 @@
 use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::*;
+use crate::activity::ActivityRow;
 use crate::door::testing::TestDoor;
-use crate::host::{HostError, PageAddresses, Permission};
-use crate::screen::Screen;
+use crate::host::{Decision, HostError, PageAddresses, Permission, Prompt, ServerSettings};
+use crate::stage::Screen;
 
 static NOBODY: Caller = Caller {
     client: String::new(),
@@ -108,6 +109,35 @@ impl Host for TestHost {
 
     fn export_folder(&self) -> Result<String, HostError> {
         Err(HostError("there is no base folder".to_owned()))
+    }
+
+    fn prompts(&self) -> Vec<Prompt> {
+        Vec::new()
+    }
+
+    fn answer_prompt(&self, _origin: &str, _decision: Decision) -> Result<bool, HostError> {
+        Ok(false)
+    }
+
+    fn note_done(&self, _done: Done<'_>) {}
+
+    fn activity(&self, _before: Option<u64>, _limit: usize) -> Vec<ActivityRow> {
+        Vec::new()
+    }
+
+    fn server_settings(&self) -> Result<ServerSettings, HostError> {
+        Ok(ServerSettings {
+            address: "http://127.0.0.1:8765".to_owned(),
+            path: "/home/you/ankid/ankid.toml".to_owned(),
+            api_key_set: false,
+            values: Map::from_iter([("addNotes".to_owned(), "each".into())]),
+            live: vec!["addNotes"],
+            fixed: Vec::new(),
+        })
+    }
+
+    fn change_setting(&self, _name: &str, _value: Value) -> Result<ServerSettings, HostError> {
+        self.server_settings()
     }
 
     fn stop(&self) {}

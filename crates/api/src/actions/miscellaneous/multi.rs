@@ -81,7 +81,7 @@ impl Replies<'_> {
             Ok(request) => {
                 self.write_waiting();
                 self.next_item();
-                self.call.answer(request, self.reply);
+                drop(self.call.answer(request, self.reply));
             }
             Err(error) => {
                 self.write_waiting();

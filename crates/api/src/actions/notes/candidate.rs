@@ -15,7 +15,7 @@ use crate::wire::{Fields, Name, Tags, given, strict_bool};
 /// A note that is to be added.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Candidate {
+pub(in crate::actions) struct Candidate {
     /// The deck that its cards go to.
     deck_name: Option<Name>,
     /// The note type.
@@ -29,7 +29,7 @@ pub(super) struct Candidate {
     options: Options,
     /// Files that are stored with the note.
     #[serde(flatten)]
-    pub(super) media: NoteMedia,
+    pub(in crate::actions) media: NoteMedia,
 }
 
 /// What counts as a duplicate, and whether duplicates are allowed.
@@ -79,6 +79,15 @@ impl Candidate {
                 .collect(),
             tags: self.tags.clone().map(Tags::into_texts).unwrap_or_default(),
         })
+    }
+
+    /// The note as it stands before it is complete: without fields they are empty.
+    ///
+    /// # Errors
+    /// The note type or deck is not named or not there.
+    pub(in crate::actions) fn draft(&mut self, view: &View) -> Result<NewNote, ApiError> {
+        self.fields.get_or_insert_default();
+        self.resolve(view)
     }
 
     /// Whether the note may be added.
@@ -132,7 +141,12 @@ impl Candidate {
 }
 
 /// Appends text to the field of exactly this name; nothing where there is none.
-pub(super) fn append(notetype: &Notetype, fields: &mut [String], field: &str, text: &str) {
+pub(in crate::actions) fn append(
+    notetype: &Notetype,
+    fields: &mut [String],
+    field: &str,
+    text: &str,
+) {
     let place = notetype.field_ordinal(field);
     if let Some(value) = place.and_then(|place| fields.get_mut(place)) {
         value.push_str(text);
