@@ -1,7 +1,7 @@
 //! The keys of the config table that the engine knows. All others are left as they are.
 
 use ankid_storage::ConfigEntry;
-use ankid_types::{DeckId, NotetypeId, Usn};
+use ankid_types::{DeckId, NotetypeId, TimestampSecs, Usn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -42,6 +42,8 @@ pub(crate) enum ConfigKey {
     LocalOffset,
     /// Whether the review limit leaves new cards alone.
     NewCardsIgnoreReviewLimit,
+    /// What was last chosen in a dialog, under this name.
+    Choice(&'static str),
     /// The position of the next new card.
     NextNewPosition,
     /// Whether note text is brought into Unicode's composed form.
@@ -74,6 +76,7 @@ impl ConfigKey {
             Self::LoadBalancer => "loadBalancerEnabled".to_owned(),
             Self::LocalOffset => "localOffset".to_owned(),
             Self::NewCardsIgnoreReviewLimit => "newCardsIgnoreReviewLimit".to_owned(),
+            Self::Choice(name) => name.to_owned(),
             Self::NextNewPosition => "nextPos".to_owned(),
             Self::NormalizeNoteText => "normalize_note_text".to_owned(),
             Self::RepositionRandomly => "randomOrderReposition".to_owned(),
@@ -81,6 +84,22 @@ impl ConfigKey {
             Self::RolloverHour => "rollover".to_owned(),
             Self::SchedulerVersion => "schedVer".to_owned(),
         }
+    }
+}
+
+impl ConfigKey {
+    /// A row of the config table, changed at this moment.
+    pub(crate) fn entry<T: Serialize>(
+        self,
+        value: &T,
+        modified: TimestampSecs,
+    ) -> Result<ConfigEntry> {
+        Ok(ConfigEntry {
+            key: self.name(),
+            value: serde_json::to_vec(value)?,
+            usn: Usn::PENDING,
+            modified,
+        })
     }
 }
 
@@ -100,13 +119,8 @@ impl View<'_> {
 
 impl Transaction<'_> {
     pub(crate) fn set_config<T: Serialize>(&self, key: ConfigKey, value: &T) -> Result<()> {
-        let entry = ConfigEntry {
-            key: key.name(),
-            value: serde_json::to_vec(value)?,
-            usn: Usn::PENDING,
-            modified: self.now_secs(),
-        };
-        self.storage().set_config(&entry)?;
+        self.storage()
+            .set_config(&key.entry(value, self.now_secs())?)?;
         Ok(())
     }
 

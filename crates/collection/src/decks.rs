@@ -77,9 +77,15 @@ impl Transaction<'_> {
             return Ok(deck.id);
         }
         self.set_label("Add Deck");
+        let name = self.make_decks_above(name)?;
+        self.add_normal_deck(name)
+    }
+
+    /// Makes the decks above a name that are missing; the name in the letter case of the others.
+    pub(crate) fn make_decks_above(&mut self, name: DeckName) -> Result<DeckName> {
         let name = self.below_existing_parent(name)?;
         self.add_missing_parents(&name)?;
-        self.add_normal_deck(name)
+        Ok(name)
     }
 
     /// Removes decks, all decks below them, their cards, and the notes that have no card left; how

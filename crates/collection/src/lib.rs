@@ -15,6 +15,7 @@ mod decks;
 mod engine;
 mod error;
 mod history;
+pub mod incoming;
 pub mod media;
 mod notes;
 mod notetypes;
@@ -45,6 +46,7 @@ pub use decks::DeckLimits;
 pub use engine::{Engine, EngineOptions, Pending};
 pub use error::{CollectionError, Result};
 pub use history::UndoStatus;
+pub use incoming::NotetypeStamp;
 pub use notes::{AddingDefaults, Duplicate, DuplicateScope, FieldForm, NewNote, NoteEdit};
 pub use notetypes::{Edited, NotetypeEdit};
 pub use review::{

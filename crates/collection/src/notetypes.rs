@@ -11,6 +11,7 @@ use ankid_types::{Notetype, NotetypeId, Usn};
 use sha1::{Digest, Sha1};
 
 pub use edit::{Edited, NotetypeEdit};
+pub(crate) use prepare::prepare;
 
 use crate::config::ConfigKey;
 use crate::error::Result;
@@ -26,14 +27,14 @@ impl Transaction<'_> {
         self.set_label("Add Note Type");
         edit.id = NotetypeId(0);
         self.make_name_free(&mut edit);
-        let notetype = prepare::prepare(edit, None)?;
+        let notetype = prepare(edit, None)?;
         check_templates(&notetype)?;
         self.store_new_notetype(notetype)
     }
 
     /// Adds a note type whose templates may be broken, or the same; a name that is taken gets a plus sign.
     pub(crate) fn add_unchecked_notetype(&mut self, edit: NotetypeEdit) -> Result<NotetypeId> {
-        let mut notetype = prepare::prepare(edit, None)?;
+        let mut notetype = prepare(edit, None)?;
         while self.catalog().notetype_by_name(&notetype.name).is_some() {
             notetype.name.push('+');
         }
@@ -60,7 +61,7 @@ impl Transaction<'_> {
         let before = self.catalog().require_notetype(edit.id)?.clone();
         self.make_name_free(&mut edit);
         let (field_origins, template_origins) = (edit.field_origins(), edit.template_origins());
-        let mut notetype = prepare::prepare(edit, Some(&before))?;
+        let mut notetype = prepare(edit, Some(&before))?;
         check_templates(&notetype)?;
         self.stamp(&mut notetype);
         self.storage().update_notetype(&notetype)?;
@@ -74,7 +75,7 @@ impl Transaction<'_> {
     /// Saves a note type with other settings of its fields, whatever its templates are like.
     pub(crate) fn update_unchecked_notetype(&mut self, edit: NotetypeEdit) -> Result<()> {
         let before = self.catalog().require_notetype(edit.id)?.clone();
-        let mut notetype = prepare::prepare(edit, Some(&before))?;
+        let mut notetype = prepare(edit, Some(&before))?;
         self.stamp(&mut notetype);
         self.storage().update_notetype(&notetype)?;
         self.catalog_mut().put_notetype(notetype);

@@ -52,7 +52,10 @@ impl View<'_> {
     }
 
     /// Whether the collection is on the scheduler of Anki before 2.1.
-    pub(crate) fn has_old_scheduler(&self) -> Result<bool> {
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn has_old_scheduler(&self) -> Result<bool> {
         let scheduler: Option<u8> = self.config(ConfigKey::SchedulerVersion)?;
         Ok(scheduler.unwrap_or(OLD_SCHEDULER) == OLD_SCHEDULER)
     }

@@ -39,6 +39,19 @@ pub enum PackageError {
     /// A media file is not the one that the package's list describes.
     #[error("the package is damaged: `{0}` is not the file that its checksum belongs to")]
     Checksum(String),
+    /// Two note types that should become one are of different kinds.
+    #[error(
+        "the note types `{existing}` and `{incoming}` cannot be merged: one is for clozes, and one is not"
+    )]
+    KindConflict {
+        /// The name of the one in the collection.
+        existing: String,
+        /// The name of the one in the package.
+        incoming: String,
+    },
+    /// The collection is on the scheduler of Anki before 2.1.
+    #[error("the collection has the scheduler of Anki before 2.1: upgrade it in Anki first")]
+    OldScheduler,
     /// A row has an id that lies in the future; Anki would give it another.
     #[error("the {kind} `{id}` lies in the future: check the database first")]
     FutureId {

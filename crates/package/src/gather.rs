@@ -49,8 +49,9 @@ impl Gathered {
         }
         let mut notetypes = Vec::new();
         for id in view.storage().notetype_ids_of_notes(notes)? {
-            let entry = view.catalog().require_notetype(id)?;
-            notetypes.push(Notetype::clone(entry));
+            // A note without one is refused when it is its turn, unless the other collection has it.
+            let entry = view.catalog().notetype(id);
+            notetypes.extend(entry.map(|entry| Notetype::clone(entry)));
         }
         let card_form = if !baggage.scheduling {
             CardForm::New {

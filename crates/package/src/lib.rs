@@ -11,6 +11,7 @@ mod colpkg;
 mod error;
 mod format;
 mod gather;
+mod import;
 mod limits;
 mod media_map;
 mod placeholder;
@@ -25,6 +26,7 @@ pub use backup::{Backup, BackupChoices, BackupLimits, Due, back_up, backup_folde
 pub use colpkg::{CollectionExport, ExportedCollection, export_collection};
 pub use error::PackageError;
 pub use format::Format;
+pub use import::{ImportOptions, ImportReport, LoggedNote, PreparedImport, UpdateCondition};
 pub use limits::Limits;
 pub use progress::{Progress, Reporter, Stage};
 pub use restore::{PreparedRestore, Restore, Restored};

@@ -14,7 +14,6 @@ use tempfile::TempDir;
 use crate::archive::Archive;
 use crate::error::{io_error, unpacking};
 use crate::media_map::MediaEntry;
-use crate::target::workshop;
 use crate::{Limits, PackageError, Reporter, Result, Stage};
 
 /// A collection that waits, unpacked and checked, to take the place of another.
@@ -56,7 +55,7 @@ impl Restore<'_> {
     /// The package is refused, or the disk is full.
     pub fn prepare(&self, reporter: &Reporter) -> Result<PreparedRestore> {
         let mut archive = Archive::open(self.package, self.limits)?;
-        let workshop = workshop(self.collection)?;
+        let workshop = self.media.workshop()?;
         let unpacked = workshop.path().join("collection.anki2");
         unpack_collection(&mut archive, &unpacked, reporter)?;
         let storage = Storage::open_foreign(&unpacked, Scrutiny::Indexes, self.now)?;

@@ -219,6 +219,33 @@ impl Storage {
         Ok(())
     }
 
+    /// Whether any card is anywhere but among the new ones.
+    pub fn has_studied_cards(&self) -> Result<bool> {
+        let found = self
+            .connection()
+            .prepare_cached("SELECT 1 FROM cards WHERE queue != 0")?
+            .exists([])?;
+        Ok(found)
+    }
+
+    /// The cards that the scheduler of Anki before 2.1 leaves in a state that there is no more: those
+    /// in filtered decks, and reviews.
+    pub fn cards_of_old_scheduler(&self) -> Result<Vec<Card>> {
+        self.connection()
+            .prepare_cached(include_str!("transfer/old_scheduler.sql"))?
+            .query_and_then([], row_to_card)?
+            .collect()
+    }
+
+    /// Counts the answers in learning as the present scheduler does: there was no "hard" before.
+    pub fn modernize_answers(&self) -> Result<()> {
+        self.connection().execute(
+            "UPDATE revlog SET ease = ease + 1 WHERE ease IN (2, 3) AND type IN (0, 2)",
+            [],
+        )?;
+        Ok(())
+    }
+
     fn put_note(&self, note: &Note, (sort_field, checksum): (Value, i64)) -> Result<()> {
         self.connection()
             .prepare_cached(include_str!("notes/add.sql"))?

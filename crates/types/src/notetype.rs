@@ -228,6 +228,14 @@ impl CardTemplate {
     }
 }
 
+impl NotetypeSettings {
+    /// Whether cards are made of cloze deletions.
+    #[must_use]
+    pub fn is_cloze(&self) -> bool {
+        self.kind == NotetypeKind::Cloze
+    }
+}
+
 impl Notetype {
     /// Whether cards are made of cloze numbers.
     #[must_use]

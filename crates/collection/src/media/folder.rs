@@ -16,6 +16,7 @@ use std::time::SystemTime;
 
 use ankid_storage::MediaDatabase;
 use sha1::{Digest, Sha1};
+use tempfile::TempDir;
 
 use crate::media::error::{MediaError, Result, io_error};
 use crate::media::names;
@@ -98,6 +99,15 @@ impl MediaFolder {
     #[must_use]
     pub fn stage_all(&self, sources: &[MediaSource]) -> Vec<Result<StagedFile>> {
         self.fetcher.fetch_all(sources, &self.staging)
+    }
+
+    /// A folder for what is needed on the way, on the same disk; it goes away when dropped, or at the next
+    /// start.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub fn workshop(&self) -> Result<TempDir> {
+        self.staging.workshop()
     }
 
     /// Takes content that something else reads, such as an archive, to be stored later. `blame` makes the

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use md5::Md5;
 use sha1::{Digest, Sha1};
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::{NamedTempFile, TempDir, TempPath};
 
 use crate::media::error::{MediaError, Result, io_error};
 use crate::media::files::{move_over, sync_file_system};
@@ -72,6 +72,12 @@ impl Staging {
             }
             _ => Ok(Self { folder }),
         }
+    }
+
+    /// A folder of its own for whoever needs more than a file.
+    pub(super) fn workshop(&self) -> Result<TempDir> {
+        fs::create_dir_all(&self.folder).map_err(io_error("create", &self.folder))?;
+        TempDir::new_in(&self.folder).map_err(io_error("write", &self.folder))
     }
 
     /// Writes all of `content` to disk, durably. `blame` makes the error of a read that fails.

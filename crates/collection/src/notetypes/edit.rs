@@ -79,11 +79,15 @@ impl NotetypeEdit {
         });
     }
 
-    pub(super) fn field_origins(&self) -> Vec<Option<usize>> {
+    /// Where each field was before.
+    #[must_use]
+    pub fn field_origins(&self) -> Vec<Option<usize>> {
         self.fields.iter().map(|field| field.origin).collect()
     }
 
-    pub(super) fn template_origins(&self) -> Vec<Option<usize>> {
+    /// Where each template was before.
+    #[must_use]
+    pub fn template_origins(&self) -> Vec<Option<usize>> {
         self.templates
             .iter()
             .map(|template| template.origin)

@@ -14,7 +14,7 @@ use super::edit::NotetypeEdit;
 use crate::error::{CollectionError, Result};
 
 /// The note type that `edit` describes, ready to be saved once its templates are checked.
-pub(super) fn prepare(edit: NotetypeEdit, before: Option<&Notetype>) -> Result<Notetype> {
+pub(crate) fn prepare(edit: NotetypeEdit, before: Option<&Notetype>) -> Result<Notetype> {
     require(!edit.fields.is_empty(), "1 field required")?;
     require(!edit.templates.is_empty(), "1 template required")?;
     let origins = edit.field_origins();

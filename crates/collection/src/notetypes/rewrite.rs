@@ -11,7 +11,7 @@ use crate::transaction::Transaction;
 
 impl Transaction<'_> {
     /// Reorders the values of all notes when fields were added, removed or moved.
-    pub(super) fn rewrite_notes_for_fields(
+    pub(crate) fn rewrite_notes_for_fields(
         &mut self,
         before: &NotetypeEntry,
         after: &NotetypeEntry,
@@ -34,7 +34,7 @@ impl Transaction<'_> {
     }
 
     /// Removes, renumbers and makes cards when templates were removed, moved, added or rewritten.
-    pub(super) fn rewrite_cards_for_templates(
+    pub(crate) fn rewrite_cards_for_templates(
         &mut self,
         before: &NotetypeEntry,
         after: &NotetypeEntry,
