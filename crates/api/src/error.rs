@@ -1,5 +1,7 @@
 //! Everything that a request can be refused with, in AnkiConnect's own sentences where it has one.
 
+use std::path::PathBuf;
+
 use ankid_collection::CollectionError;
 use ankid_collection::media::MediaError;
 use ankid_package::PackageError;
@@ -152,6 +154,12 @@ pub enum ApiError {
     /// An answer is none of the four.
     #[error("invalid ease")]
     InvalidEase,
+    /// There is no file at a path; Python's words.
+    #[error("[Errno 2] No such file or directory: '{}'", .0.display())]
+    NoSuchFile(PathBuf),
+    /// A package is no archive; Python's words.
+    #[error("File is not a zip file")]
+    NotAZipFile,
     /// The program could not do what the action asked.
     #[error(transparent)]
     Host(#[from] HostError),

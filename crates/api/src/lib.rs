@@ -13,6 +13,7 @@ mod error;
 mod events;
 mod host;
 mod openapi;
+mod packages;
 mod python;
 mod reference;
 mod screen;

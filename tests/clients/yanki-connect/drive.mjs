@@ -253,6 +253,18 @@ async function mediaActions() {
   assert.equal(await note.deleteNotes({ notes: [id] }), null);
 }
 
+async function packageActions() {
+  const folder = await mkdtemp(join(tmpdir(), "yanki-"));
+  const path = join(folder, "packed.apkg");
+  const id = await note.addNote({ note: basic("packed", "back") });
+  assert.equal(await miscellaneous.exportPackage({ deck: "Default", path, includeSched: true }), true);
+  assert.equal(await miscellaneous.exportPackage({ deck: "Nowhere", path }), false);
+  assert.equal(await note.deleteNotes({ notes: [id] }), null);
+  assert.equal(await miscellaneous.importPackage({ path }), true);
+  assert.equal((await info(id)).fields.Front.value, "packed");
+  assert.equal(await note.deleteNotes({ notes: [id] }), null);
+}
+
 async function graphicalActions() {
   assert.equal(await graphical.guiCheckDatabase(), true);
   await browserActions();
@@ -329,6 +341,7 @@ await cardActions();
 await noteActions();
 await searchAndReviewActions();
 await mediaActions();
+await packageActions();
 await graphicalActions();
 await everyWrapperWasDriven();
 console.log(`${driven.size} wrappers of yanki-connect driven`);

@@ -3,6 +3,7 @@
 mod browser;
 mod check;
 mod filtered;
+mod packages;
 mod search;
 mod statistics;
 mod studying;
@@ -16,6 +17,7 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::read::<search::CheckSearch>(),
     Entry::host::<check::CheckDatabase>(),
     Entry::read::<statistics::CollectionStatistics>(),
+    Entry::prepared::<packages::ImportFile>(),
     Entry::write::<filtered::CreateFilteredDeck>(),
     Entry::write::<filtered::RebuildFilteredDecks>(),
     Entry::write::<filtered::EmptyFilteredDecks>(),

@@ -11,6 +11,7 @@ use crate::error::ApiError;
 use crate::host::Permission;
 
 mod multi;
+pub(super) mod packages;
 
 pub(crate) static ACTIONS: &[Entry] = &[
     Entry::host::<RequestPermission>(),
@@ -21,6 +22,8 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::host::<LoadProfile>(),
     Entry::host::<ReloadCollection>(),
     multi::ENTRY,
+    Entry::host::<packages::ExportPackage>(),
+    Entry::prepared::<packages::ImportPackage>(),
 ];
 
 /// Asks for permission to use the API. A web page that the settings do not allow yet is asked

@@ -31,6 +31,7 @@ async fn main() -> Outcome {
     notes(&client).await?;
     tags(&client).await?;
     media(&client).await?;
+    packages(&client).await?;
     gui(&client).await?;
     mistaken(&client).await
 }
@@ -310,6 +311,17 @@ async fn media(client: &AnkiClient) -> Outcome {
 
 /// Requests and replies that this client has otherwise than AnkiConnect: they are answered with an
 /// error, or by what the client cannot read, as AnkiConnect does.
+async fn packages(client: &AnkiClient) -> Outcome {
+    let path = "../packed.apkg";
+    let id = client.notes().add(basic("packed", "back")).await?;
+    let exported = client.misc().export_package("Default", path, None);
+    same(exported.await?, true)?;
+    client.notes().delete(&[id]).await?;
+    same(client.misc().import_package(path).await?, true)?;
+    client.notes().delete(&[id]).await?;
+    Ok(())
+}
+
 async fn mistaken(client: &AnkiClient) -> Outcome {
     let id = client.notes().add(basic("mistaken", "")).await?;
     let changed = client.notes().update_model(id, "Cloze", None).await;

@@ -1,0 +1,155 @@
+//! Packages of decks, out and in.
+
+use ankid_collection::{Transaction, View};
+use ankid_package::{
+    DeckExport, Format, ImportOptions, ImportReport, Limits, PackageError, PreparedImport,
+    Selection, export_notes,
+};
+use ankid_types::{DeckId, DeckName};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::action::{Action, HostAction, PreparedAction, Spec, example};
+use crate::door::Call;
+use crate::error::ApiError;
+use crate::packages::progress_in_log;
+
+/// Writes a deck, with the decks below it, its note types and the media files that its notes refer to,
+/// into a package (`.apkg`) that every Anki reads. Answers false where there is no such deck.
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct ExportPackage {
+    /// The deck.
+    deck: String,
+    /// The path of the package on the server; a relative one starts at the media folder. A file that is
+    /// there is replaced.
+    path: String,
+    /// Whether scheduling, the review log and deck options go along.
+    #[serde(rename = "includeSched", default)]
+    include_sched: bool,
+}
+
+impl Action for ExportPackage {
+    const SPEC: Spec = Spec::new(
+        "exportPackage",
+        &[
+            example(
+                r#"{"deck": "Default", "path": "../Default.apkg", "includeSched": true}"#,
+                "true",
+            ),
+            example(r#"{"deck": "Nowhere", "path": "../Nowhere.apkg"}"#, "false"),
+        ],
+    )
+    .errors(&["the folder of the package is missing or cannot be written"]);
+    type Reply = bool;
+}
+
+impl HostAction for ExportPackage {
+    fn run(self, call: &Call<'_>) -> Result<bool, ApiError> {
+        let engine = call.engine()?;
+        let Some(deck) = engine.read(|view| Ok::<_, ApiError>(self.deck_id(view)))? else {
+            return Ok(false);
+        };
+        let what = DeckExport {
+            selection: Selection::Deck(deck),
+            format: Format::Legacy,
+            scheduling: self.include_sched,
+            deck_configs: self.include_sched,
+            media: true,
+        };
+        let target = engine.media().path().join(&self.path);
+        let exported = export_notes(&engine, &target, &what, &progress_in_log("export"))?;
+        tracing::info!(
+            path = %target.display(),
+            notes = exported.notes,
+            cards = exported.cards,
+            media = exported.media_files,
+            "exported"
+        );
+        Ok(true)
+    }
+}
+
+impl ExportPackage {
+    fn deck_id(&self, view: &View<'_>) -> Option<DeckId> {
+        let name = DeckName::normalized(&self.deck);
+        view.catalog().deck_by_name(&name).map(|deck| deck.id)
+    }
+}
+
+/// Takes a package (`.apkg` or `.colpkg`) into the collection: adds what is new, updates notes that were
+/// changed later in the package, and leaves the scheduling of cards that are there alone. What was done
+/// stands in the log; `importFile` answers with it.
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct ImportPackage {
+    /// The path of the package on the server; a relative one starts at the media folder.
+    path: String,
+}
+
+impl Action for ImportPackage {
+    const SPEC: Spec = Spec::new(
+        "importPackage",
+        &[example(r#"{"path": "../sample.apkg"}"#, "true").after(&[(
+            "exportPackage",
+            r#"{"deck": "Default", "path": "../sample.apkg"}"#,
+        )])],
+    )
+    .errors(&[
+        "[Errno 2] No such file or directory",
+        "File is not a zip file",
+    ]);
+    type Reply = bool;
+}
+
+impl PreparedAction for ImportPackage {
+    type Prepared = PreparedImport;
+
+    fn prepare(self, call: &Call<'_>) -> Result<PreparedImport, ApiError> {
+        prepare_import(call, &self.path, ImportOptions::default())
+    }
+
+    fn run(prepared: PreparedImport, transaction: &mut Transaction) -> Result<bool, ApiError> {
+        import(prepared, transaction).map(|_report| true)
+    }
+}
+
+/// Unpacks a package; a relative path starts at the media folder.
+pub(in crate::actions) fn prepare_import(
+    call: &Call<'_>,
+    path: &str,
+    options: ImportOptions,
+) -> Result<PreparedImport, ApiError> {
+    let engine = call.engine()?;
+    let path = engine.media().path().join(path);
+    let reporter = progress_in_log("import");
+    let limits = Limits::default();
+    PreparedImport::new(&engine, &path, options, limits, &reporter).map_err(refused)
+}
+
+/// As AnkiConnect says it, where it has words.
+fn refused(error: PackageError) -> ApiError {
+    match error {
+        PackageError::Missing(path) => ApiError::NoSuchFile(path),
+        PackageError::NotAPackage(_) => ApiError::NotAZipFile,
+        other => other.into(),
+    }
+}
+
+/// Merges an unpacked package, and tells the log.
+pub(in crate::actions) fn import(
+    prepared: PreparedImport,
+    transaction: &mut Transaction<'_>,
+) -> Result<ImportReport, ApiError> {
+    let report = prepared.run(transaction)?;
+    tracing::info!(
+        found = report.found_notes,
+        new = report.new.len(),
+        updated = report.updated.len(),
+        unchanged = report.unchanged.len(),
+        conflicting = report.conflicting.len(),
+        cards = report.new_cards,
+        reviews = report.new_reviews,
+        media = report.new_media,
+        "imported"
+    );
+    Ok(report)
+}
