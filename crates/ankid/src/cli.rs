@@ -19,7 +19,8 @@ To use the collection of an installed Anki, close Anki first, then:
 
 Settings are read from ankid.toml in the base folder; its keys are those of AnkiConnect:
   apiKey, apiLogPath, webBindAddress, webBindPort, webCorsOriginList, ignoreOriginList,
-  and addNotes, backupMinutes, backupsDaily, backupsWeekly, backupsMonthly, bodyLimitMegabytes, mediaLimitMegabytes, permissionPromptSeconds, webTimeout.
+  and addNotes, backupMinutes, backupsDaily, backupsWeekly, backupsMonthly, bodyLimitMegabytes, mediaLimitMegabytes, permissionPromptSeconds, webTimeout,
+  and the table [sync].
 Flags go before environment variables, and these before the file:
   ANKID_BASE, ANKID_PROFILE, ANKID_CONFIG, ANKID_PORT, ANKID_API_KEY,
   ANKID_BIND_ADDRESS or ANKICONNECT_BIND_ADDRESS, ANKICONNECT_CORS_ORIGIN,
@@ -148,6 +149,22 @@ pub(crate) enum Command {
         file: PathBuf,
     },
 
+    /// Log a profile in to AnkiWeb or another sync server
+    ///
+    /// The password comes from a prompt, the standard input or ANKID_PASSWORD, and is not stored. What the server
+    /// gives for it is kept in sync-logins.json in the base folder, which only you can read.
+    Login(LoginFlags),
+
+    /// Forget the login of a profile
+    Logout {
+        /// Profile [default: the one that a start would open]
+        #[arg(long, value_name = "NAME")]
+        profile: Option<String>,
+    },
+
+    /// Sync a profile and its media files; no server may have it open
+    Sync(SyncFlags),
+
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -159,6 +176,26 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct OfProfile {
     /// Profile to work on [default: the one that Anki opened last, or the only one]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+}
+
+/// The flags of `login`.
+#[derive(Debug, Args)]
+pub(crate) struct LoginFlags {
+    /// User name or e-mail address
+    #[arg(long, value_name = "NAME", required_unless_present = "from_anki")]
+    pub(crate) username: Option<String>,
+
+    /// Address of the server [default: AnkiWeb]
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+
+    /// Take over the login of the Anki whose folder this is
+    #[arg(long, conflicts_with = "username")]
+    pub(crate) from_anki: bool,
+
+    /// Profile [default: the one that a start would open]
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
 }
@@ -244,6 +281,22 @@ pub(crate) struct Export {
 fn parse_separator(word: &str) -> Result<Separator, String> {
     let names = Separator::ALL.map(Separator::name).join(", ");
     Separator::parse(word).ok_or_else(|| format!("it is one of {names}"))
+}
+
+/// The flags of `sync`.
+#[derive(Debug, Args)]
+pub(crate) struct SyncFlags {
+    /// Replace the server's collection by this one
+    #[arg(long, conflicts_with = "download")]
+    pub(crate) upload: bool,
+
+    /// Replace this collection by the server's; a copy goes into the profile's backups first
+    #[arg(long)]
+    pub(crate) download: bool,
+
+    /// Profile [default: the one that a start would open]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

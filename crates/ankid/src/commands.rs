@@ -8,6 +8,7 @@ mod import;
 mod origins;
 mod profile;
 mod restore;
+mod sync;
 
 pub(crate) use backup::run as backup;
 pub(crate) use check::run as check;
@@ -17,3 +18,4 @@ pub(crate) use import::run as import;
 pub(crate) use origins::run as origins;
 pub(crate) use profile::run as profile;
 pub(crate) use restore::run as restore;
+pub(crate) use sync::{Place as SyncPlace, login, logout, sync};

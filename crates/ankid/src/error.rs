@@ -85,6 +85,19 @@ pub(crate) enum AnkidError {
          and change your cards. Set apiKey in ankid.toml, or give --insecure if that is all right"
     )]
     Insecure { address: String },
+    #[error(transparent)]
+    Sync(#[from] ankid_sync::SyncError),
+    #[error("`{profile}` is not logged in to a sync server: use `ankid login`")]
+    NotLoggedIn { profile: String },
+    #[error("Anki's preferences hold no login for `{profile}`")]
+    NoLoginInAnki { profile: String },
+    #[error(
+        "one side must replace the other, nothing was done: give {}",
+        full_sync_flags((*upload, *download))
+    )]
+    FullSyncNeeded { upload: bool, download: bool },
+    #[error("could not read the password")]
+    Password(#[source] io::Error),
     #[error("could not start")]
     Start(#[source] io::Error),
 }
@@ -106,6 +119,15 @@ impl AnkidError {
             cause = problem.source();
         }
         text
+    }
+}
+
+/// The flags for the sides that may be replaced: the server's by an upload, this one by a download.
+fn full_sync_flags(upload_and_download: (bool, bool)) -> &'static str {
+    match upload_and_download {
+        (true, false) => "--upload, since the server has no cards",
+        (false, true) => "--download, since this side has no cards",
+        _ => "--upload to keep this side, or --download to keep the server's",
     }
 }
 

@@ -1,14 +1,16 @@
 //! The program as the actions see it: the open profile, the settings, a person's consent.
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Instant;
 
 use ankid_api::{
-    ActivityRow, ApiSettings, Decision, Done, Event, Host, HostError, PageAddresses, Permission,
-    Prompt, Screen, ServerSettings, greeting,
+    ActivityRow, ApiSettings, Decision, Done, Event, FullSyncMode, Host, HostError, PageAddresses,
+    Permission, Prompt, Screen, ServerSettings, SyncOutcome, SyncState, Syncing, greeting,
 };
 use ankid_collection::media::MediaLimits;
 use ankid_collection::{Engine, EngineOptions};
 use ankid_package::{Due, back_up};
+use ankid_sync::SyncError;
 use serde_json::Value;
 use tokio::sync::Notify;
 
@@ -19,6 +21,7 @@ use crate::page::{Hub, Tokens, Transfers};
 use crate::permission::Questions;
 use crate::profiles::Base;
 use crate::settings::{PROCESS, edit, shown};
+use crate::sync::SyncService;
 
 /// Where profiles are, and how they are opened.
 pub(crate) struct Profiles {
@@ -37,6 +40,7 @@ pub(crate) struct Program {
     /// Where the server listens.
     address: String,
     open: RwLock<Option<OpenProfile>>,
+    sync: Arc<SyncService>,
     /// Held while one profile takes the place of another.
     switching: Mutex<()>,
     /// Wakes the server when it is to stop.
@@ -60,6 +64,7 @@ pub(crate) struct ProgramParts {
     pub(crate) settings: ApiSettings,
     pub(crate) questions: Arc<Questions>,
     pub(crate) page: PageParts,
+    pub(crate) sync: SyncService,
     pub(crate) origins: Arc<LiveOrigins>,
     pub(crate) address: String,
 }
@@ -80,6 +85,7 @@ impl Program {
             settings: RwLock::new(Arc::new(parts.settings)),
             questions: parts.questions,
             page: parts.page,
+            sync: Arc::new(parts.sync),
             origins: parts.origins,
             address: parts.address,
             open: RwLock::new(Some(open)),
@@ -104,6 +110,7 @@ impl Program {
             .switching
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
+        self.sync.interrupt();
         match self.replace(None) {
             Some(open) => {
                 self.back_up_one(&open);
@@ -127,6 +134,49 @@ impl Program {
             Ok(None) => {}
             Err(problem) => tracing::error!(%problem, "no backup could be made"),
         }
+    }
+
+    /// Syncs the open profile because it is time; media files are synced too before this returns.
+    pub(crate) fn sync_automatically(&self) -> Result<SyncOutcome, SyncError> {
+        let open = self.current().ok_or(SyncError::Cancelled)?;
+        let outcome = self.sync.sync(&open.name, &open.engine, &|_| {})?;
+        if outcome == SyncOutcome::Done && self.sync.syncs_media() {
+            self.sync.sync_media(&open.name, &open.engine, &|_| {})?;
+        }
+        Ok(outcome)
+    }
+
+    /// When the newest change was made that waits for a sync, in milliseconds; 0 where none waits, and `None` where
+    /// nothing can be synced.
+    pub(crate) fn unsynced_change(&self) -> Option<i64> {
+        let open = self.current()?;
+        if !self.sync.has_login(&open.name) {
+            return None;
+        }
+        let stamps = open.engine.read(|view| view.sync_stamps());
+        match stamps {
+            Ok(stamps) if stamps.modified > stamps.last_sync => Some(stamps.modified.0),
+            Ok(_synced) => Some(0),
+            Err(problem) => {
+                tracing::debug!(%problem, "the collection cannot be asked for changes");
+                None
+            }
+        }
+    }
+
+    /// Stops a sync that runs.
+    pub(crate) fn interrupt_sync(&self) {
+        self.sync.interrupt();
+    }
+
+    /// Notes when a failed automatic sync is tried again.
+    pub(crate) fn note_retry(&self, at: Option<Instant>) {
+        self.sync.set_retry(at);
+    }
+
+    fn opened(&self) -> Result<OpenProfile, HostError> {
+        let open = self.current();
+        open.ok_or_else(|| HostError("collection is not available".to_owned()))
     }
 
     fn current(&self) -> Option<OpenProfile> {
@@ -155,6 +205,7 @@ impl Program {
         let open = self.profiles.open(name, &self.page)?;
         tracing::info!(profile = name, "opened");
         if let Some(before) = self.replace(Some(open)) {
+            self.sync.interrupt();
             self.back_up_one(&before);
             before.engine.close().map_err(AnkidError::Close)?;
         }
@@ -287,6 +338,10 @@ impl Host for Program {
         self.server_settings()
     }
 
+    fn syncing(&self) -> &dyn Syncing {
+        self
+    }
+
     fn stop(&self) {
         self.stop.notify_one();
     }
@@ -295,4 +350,56 @@ impl Host for Program {
 /// A failure as the caller of the API is told it.
 fn told(problem: AnkidError) -> HostError {
     HostError(problem.explained())
+}
+
+impl Syncing for Program {
+    fn sync(&self) -> Result<SyncOutcome, HostError> {
+        let open = self.opened()?;
+        let outcome = self.sync.sync(&open.name, &open.engine, &|_| {});
+        let outcome = outcome.map_err(worded)?;
+        if outcome == SyncOutcome::Done {
+            self.sync.start_media(&open.name, &open.engine);
+        }
+        Ok(outcome)
+    }
+
+    fn full_sync(&self, mode: FullSyncMode) -> Result<String, HostError> {
+        let open = self.opened()?;
+        let done = self.sync.full_sync(&open.name, &open.engine, mode, &|_| {});
+        let backup = done.map_err(worded)?;
+        self.sync.start_media(&open.name, &open.engine);
+        Ok(backup.to_string_lossy().into_owned())
+    }
+
+    fn sync_media(&self) -> Result<(), HostError> {
+        let open = self.opened()?;
+        let done = self.sync.sync_media(&open.name, &open.engine, &|_| {});
+        done.map_err(worded)
+    }
+
+    fn log_in(
+        &self,
+        username: &str,
+        password: &str,
+        endpoint: Option<&str>,
+    ) -> Result<(), HostError> {
+        let open = self.opened()?;
+        let done = self.sync.log_in(&open.name, username, password, endpoint);
+        done.map_err(worded)
+    }
+
+    fn log_out(&self) -> Result<bool, HostError> {
+        let open = self.opened()?;
+        self.sync.log_out(&open.name).map_err(worded)
+    }
+
+    fn state(&self) -> SyncState {
+        let open = self.current();
+        open.map(|open| self.sync.state(&open.name))
+            .unwrap_or_default()
+    }
+}
+
+fn worded(problem: SyncError) -> HostError {
+    HostError(problem.to_string())
 }

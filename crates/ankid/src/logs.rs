@@ -116,7 +116,7 @@ fn write_event(text: &mut Vec<u8>, name: &str, event: Value) -> std::io::Result<
     Ok(())
 }
 
-/// Sorts the names in all objects, and hides the `key` of each that is a request.
+/// Sorts the names in all objects, and hides the `key` of each that is a request, and passwords.
 fn sorted_without_keys(value: Value) -> Value {
     match value {
         Value::Array(values) => values.into_iter().map(sorted_without_keys).collect(),
@@ -126,6 +126,8 @@ fn sorted_without_keys(value: Value) -> Value {
             items.sort_by(|one, other| one.0.cmp(&other.0));
             let items = items.into_iter().map(|(name, value)| match name.as_str() {
                 "key" if is_request => (name, Value::from("(hidden)")),
+                // That of a login to a sync server.
+                "password" => (name, Value::from("(hidden)")),
                 _ => (name, sorted_without_keys(value)),
             });
             Value::Object(items.collect::<Map<_, _>>())

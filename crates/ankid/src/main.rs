@@ -19,6 +19,7 @@ mod permission;
 mod profiles;
 mod serve;
 mod settings;
+mod sync;
 
 use std::process::ExitCode;
 
@@ -26,10 +27,10 @@ use clap::{CommandFactory as _, Parser as _};
 use mimalloc::MiMalloc;
 
 use crate::cli::{Cli, Command, OfProfile};
-use crate::commands::Workplace;
+use crate::commands::{SyncPlace, Workplace};
 use crate::error::{AnkidError, Result};
 use crate::profiles::Base;
-use crate::settings::{Location, PROCESS};
+use crate::settings::{Flags, Location, PROCESS, Settings};
 
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
@@ -82,6 +83,20 @@ fn run(cli: Cli) -> Result<()> {
         Command::Export(flags) => commands::export(&flags, &workplace(&flags.profile)?),
         Command::Backup { profile, list } => commands::backup(list, &workplace(&profile)?),
         Command::Restore { profile, file } => commands::restore(&file, &workplace(&profile)?),
+        Command::Login(_) | Command::Logout { .. } | Command::Sync(_) => {
+            let location = Location::find(config, &PROCESS, base.folder());
+            let place = SyncPlace {
+                settings: Settings::load(&location, &PROCESS, &Flags::default())?,
+                base: &base,
+                environment: &PROCESS,
+            };
+            match command {
+                Command::Login(flags) => commands::login(&flags, &place),
+                Command::Logout { profile } => commands::logout(profile.as_deref(), &place),
+                Command::Sync(flags) => commands::sync(&flags, &place),
+                _ => Ok(()),
+            }
+        }
         Command::Completions { .. } => Ok(()),
     }
 }

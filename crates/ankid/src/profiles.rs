@@ -20,6 +20,9 @@ const FORBIDDEN_CHARACTERS: &str = "<>:\"/\\|?*";
 /// Folders that Anki keeps beside the profiles.
 const NO_PROFILES: [&str; 5] = ["_global", "addons", "addons21", "gldriver6", "logs"];
 
+/// Key, address and user name of a login.
+type FoundLogin = (String, Option<String>, Option<String>);
+
 /// A base folder.
 #[derive(Debug, Clone)]
 pub(crate) struct Base {
@@ -152,6 +155,20 @@ impl Base {
     /// Whether Anki keeps its preferences here.
     pub(crate) fn has_preferences(&self) -> bool {
         self.preferences().is_some()
+    }
+
+    /// The login that Anki keeps for a profile: key, address and user name.
+    pub(crate) fn login_in_preferences(&self, profile: &str) -> Result<Option<FoundLogin>> {
+        let Some(preferences) = self.preferences() else {
+            return Ok(None);
+        };
+        let found = preferences
+            .sync_login(profile)
+            .map_err(|source| AnkidError::Collection {
+                path: self.folder.join("prefs21.db"),
+                source: source.into(),
+            })?;
+        Ok(found.map(|login| (login.key, login.endpoint, login.username)))
     }
 
     fn check_ours(&self, name: &str) -> Result<()> {

@@ -21,6 +21,9 @@ use crate::page::{self, Hub, Tokens, Transfers};
 use crate::permission::Questions;
 use crate::profiles::Base;
 use crate::settings::{Location, PROCESS, Settings};
+use crate::sync::SyncService;
+use crate::sync::automatic::{AutomaticSync, Timer};
+use crate::sync::logins::Logins;
 
 /// Threads for requests; a request for permission and a download keep one each.
 const MAX_REQUEST_THREADS: usize = 96;
@@ -81,6 +84,7 @@ async fn serve(listener: TcpListener, plan: Plan) -> Result<()> {
         plan.profile,
         plan.base.folder().display()
     );
+    let automatic = plan.settings.sync.automatic;
     let Parts {
         app,
         program,
@@ -104,9 +108,11 @@ async fn serve(listener: TcpListener, plan: Plan) -> Result<()> {
         hub.stop();
     };
     let backups = tokio::spawn(make_backups(Arc::clone(&program)));
+    let timer = Timer::start(&program, automatic).map_err(AnkidError::Start)?;
     listen::serve(listener, http::router(app), stop).await;
     backups.abort();
     follower.abort();
+    end_syncing(&program, timer, automatic);
     program.close()?;
     tracing::info!("stopped; the collection is closed");
     Ok(())
@@ -135,6 +141,22 @@ async fn follow(program: Arc<Program>, changed: Arc<Notify>) {
         let followed = tokio::task::spawn_blocking(move || follow_changes(&*program));
         if let Err(problem) = followed.await {
             tracing::error!(%problem, "the screen could not follow a change");
+        }
+    }
+}
+
+/// Stops a sync that runs by itself, and syncs once more where the settings say so. A failure is logged: the
+/// changes go with a later sync.
+fn end_syncing(program: &Program, timer: Option<Timer>, automatic: AutomaticSync) {
+    if let Some(timer) = timer {
+        program.interrupt_sync();
+        timer.stop();
+    }
+    let waits = program.unsynced_change().is_some_and(|changed| changed > 0);
+    if automatic.at_stop && waits {
+        match program.sync_automatically() {
+            Ok(outcome) => tracing::info!(?outcome, "synced before the end"),
+            Err(problem) => tracing::warn!(%problem, "the sync before the end failed"),
         }
     }
 }
@@ -180,11 +202,13 @@ fn assemble(
         timeout: settings.download_timeout,
     };
     let profiles = Profiles { base, media_limits };
+    let logins = Logins::new(profiles.base.folder().to_owned(), &PROCESS)?;
     let parts = ProgramParts {
         profiles,
         settings: api_settings,
         questions: Arc::clone(&questions),
         page: page.clone(),
+        sync: SyncService::new(logins, settings.sync.http, settings.sync.media),
         origins: Arc::clone(&origins),
         address,
     };

@@ -14,9 +14,11 @@ use std::time::Duration;
 
 use ankid_api::{AddNotes, ApiSettings};
 use ankid_package::BackupChoices;
+use ankid_sync::HttpOptions;
 
 use self::file::{Entry, Plain};
 use crate::error::{AnkidError, Result};
+use crate::sync::automatic::AutomaticSync;
 
 /// The name of the settings file in a base folder.
 pub(crate) const FILE_NAME: &str = "ankid.toml";
@@ -51,6 +53,26 @@ pub(crate) struct Settings {
     pub(crate) media_limit_bytes: u64,
     /// How long a server may be silent while media are downloaded from it.
     pub(crate) download_timeout: Duration,
+    pub(crate) sync: SyncSettings,
+}
+
+/// How and when to sync: the table `[sync]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SyncSettings {
+    pub(crate) http: HttpOptions,
+    /// Whether media files follow the collection.
+    pub(crate) media: bool,
+    pub(crate) automatic: AutomaticSync,
+}
+
+impl Default for SyncSettings {
+    fn default() -> Self {
+        Self {
+            http: HttpOptions::default(),
+            media: true,
+            automatic: AutomaticSync::default(),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -67,6 +89,7 @@ impl Default for Settings {
             permission_prompt: Duration::from_secs(60),
             media_limit_bytes: 100 << 20,
             download_timeout: Duration::from_secs(10),
+            sync: SyncSettings::default(),
         }
     }
 }
@@ -253,6 +276,26 @@ impl Settings {
             "mediaLimitMegabytes" => {
                 self.media_limit_bytes = u64::from(number(key, value, 1, 2048_u16)?) << 20;
             }
+            "sync.atStart" => self.sync.automatic.at_start = truth(key, value)?,
+            "sync.atStop" => self.sync.automatic.at_stop = truth(key, value)?,
+            "sync.afterWriteSeconds" => {
+                let seconds = number(key, value, 0, 86_400_u32)?;
+                let wait = Duration::from_secs(seconds.into());
+                self.sync.automatic.after_write = (seconds > 0).then_some(wait);
+            }
+            "sync.everyMinutes" => {
+                let minutes = number(key, value, 0, 10_080_u16)?;
+                let wait = Duration::from_secs(u64::from(minutes) * 60);
+                self.sync.automatic.every = (minutes > 0).then_some(wait);
+            }
+            "sync.media" => self.sync.media = truth(key, value)?,
+            "sync.timeoutSeconds" => {
+                let seconds = number(key, value, 1, 3600_u16)?;
+                self.sync.http.timeout = Duration::from_secs(seconds.into());
+            }
+            "sync.certificates" => {
+                self.sync.http.certificates = optional_text(key, value)?.map(PathBuf::from);
+            }
             "permissionPromptSeconds" => {
                 let seconds = number(key, value, 1, 3600_u16)?;
                 self.permission_prompt = Duration::from_secs(seconds.into());
@@ -297,6 +340,13 @@ impl Settings {
 
 fn expected(key: &str, wanted: &str, value: &Plain) -> String {
     format!("`{key}` must be {wanted}, not {}", value.kind())
+}
+
+fn truth(key: &str, value: Plain) -> Result<bool, String> {
+    match value {
+        Plain::Truth(truth) => Ok(truth),
+        other => Err(expected(key, "true or false", &other)),
+    }
 }
 
 fn text(key: &str, value: Plain) -> Result<String, String> {

@@ -160,6 +160,12 @@ pub enum ApiError {
     /// A package is no archive; Python's words.
     #[error("File is not a zip file")]
     NotAZipFile,
+    /// A sync would need one side to replace the other. AnkiConnect's sentence, with Anki's number.
+    #[error(
+        "Sync status {0} not one of [0, 1] - see SyncCollectionResponse.ChangesRequired for list of sync statuses: \
+         https://github.com/ankitects/anki/blob/e41c4573d789afe8b020fab5d9d1eede50c3fa3d/proto/anki/sync.proto#L57-L65"
+    )]
+    FullSyncNeeded(u8),
     /// The program could not do what the action asked.
     #[error(transparent)]
     Host(#[from] HostError),

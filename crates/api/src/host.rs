@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use crate::activity::{ActivityRow, Done};
 use crate::events::Event;
 use crate::stage::Screen;
+use crate::syncing::Syncing;
 
 /// The program that answers requests through this crate.
 ///
@@ -90,6 +91,9 @@ pub trait Host: Send + Sync {
     ///
     /// Fails if there is no such setting, its value makes no sense, or the file cannot be written.
     fn change_setting(&self, name: &str, value: Value) -> Result<ServerSettings, HostError>;
+
+    /// The part that syncs the open profile.
+    fn syncing(&self) -> &dyn Syncing;
 
     /// Stops the program soon after the reply has been sent.
     fn stop(&self);

@@ -19,6 +19,7 @@ mod reference;
 mod screen;
 mod signature;
 mod stage;
+mod syncing;
 mod wire;
 
 pub use activity::{ActivityChange, ActivityRow, Done, request_of};
@@ -34,3 +35,4 @@ pub use reference::reference_page;
 pub use screen::{DeckShown, ScreenState};
 pub use signature::SignatureError;
 pub use stage::Screen;
+pub use syncing::{FullSyncMode, SyncAccount, SyncOutcome, SyncProgress, SyncState, Syncing};

@@ -47,7 +47,7 @@ pub use foreign::Scrutiny;
 pub use graves::{Grave, GraveKind};
 pub use media_db::{MediaDatabase, MediaEntry, MediaState};
 pub use notes::{NoteDigest, NoteKey};
-pub use prefs::Preferences;
+pub use prefs::{Preferences, SyncLogin};
 pub use search::{BorrowOrder, Borrowing, SortKey, SortOrder};
 pub use storage::Storage;
 pub use study::{DayQueue, DueDay, DueOrder, NewCardOrder, Remaining};

@@ -11,6 +11,16 @@ use crate::{Result, StorageError};
 /// The name of the row that belongs to no profile.
 const GLOBAL: &str = "_global";
 
+/// A login to a sync server. Has no `Debug`, since the key is a secret.
+pub struct SyncLogin {
+    /// What the server knows the login by.
+    pub key: String,
+    /// The address of the server, if it is not the usual one.
+    pub endpoint: Option<String>,
+    /// The user name.
+    pub username: Option<String>,
+}
+
 /// An open `prefs21.db`.
 #[derive(Debug)]
 pub struct Preferences {
@@ -46,6 +56,41 @@ impl Preferences {
         )?;
         let names = statement.query_map([GLOBAL], |row| row.get(0))?;
         Ok(names.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The login to a sync server that Anki keeps for a profile.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the profile's row is no pickle.
+    pub fn sync_login(&self, profile: &str) -> Result<Option<SyncLogin>> {
+        let sql = "select cast(data as blob) from profiles where name = ? and name != ?";
+        let data: Option<Vec<u8>> = self
+            .connection
+            .query_row(sql, [profile, GLOBAL], |row| row.get(0))
+            .optional()?;
+        let Some(data) = data else { return Ok(None) };
+        let text = |key| {
+            let found =
+                pickle::find_text(&data, key).map_err(|_malformed| StorageError::Undecodable {
+                    table: "profiles",
+                    id: profile.to_owned(),
+                    column: "data".to_owned(),
+                    reason: "not a pickled dictionary".to_owned(),
+                })?;
+            Ok::<_, StorageError>(found.filter(|text| !text.is_empty()).map(str::to_owned))
+        };
+        let Some(key) = text("syncKey")? else {
+            return Ok(None);
+        };
+        let endpoint = match text("customSyncUrl")? {
+            Some(own) => Some(own),
+            None => text("currentSyncUrl")?,
+        };
+        Ok(Some(SyncLogin {
+            key,
+            endpoint,
+            username: text("syncUser")?,
+        }))
     }
 
     /// The profile that Anki opened last, if it noted one.

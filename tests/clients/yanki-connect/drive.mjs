@@ -39,6 +39,7 @@ async function miscellaneousActions() {
   assert.equal(await miscellaneous.getActiveProfile(), "User 1");
   assert.equal(await miscellaneous.loadProfile({ name: "User 1" }), true);
   assert.equal(await miscellaneous.reloadCollection(), null);
+  await assert.rejects(miscellaneous.sync(), /sync: auth not configured/);
   const actions = [{ action: "deckNames" }, { action: "version", version: 6 }, { action: "nonsense" }];
   assert.deepEqual(await miscellaneous.multi({ actions }), [
     ["Default"],

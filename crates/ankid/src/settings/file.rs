@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
-use toml_edit::{Document, Item, Value};
+use toml_edit::{Document, Item, Table, Value};
 
 use crate::error::{AnkidError, Result};
+
+/// Tables of settings; a setting in one is called `table.key`.
+const SECTIONS: [&str; 1] = ["sync"];
 
 /// A setting as it stands in a file.
 pub(crate) struct Entry {
@@ -24,6 +27,7 @@ pub(crate) enum Plain {
     Unset,
     Text(String),
     Number(i64),
+    Truth(bool),
     List(Vec<Plain>),
     /// A kind that no setting has, by its name.
     Other(&'static str),
@@ -36,6 +40,7 @@ impl Plain {
             Self::Unset => "null",
             Self::Text(_) => "text",
             Self::Number(_) => "a whole number",
+            Self::Truth(_) => "true or false",
             Self::List(_) => "a list",
             Self::Other(kind) => kind,
         }
@@ -101,18 +106,39 @@ fn parse_toml(text: &str) -> Parsed {
             format!("this is not valid TOML: {}", problem.message()),
         )
     })?;
-    let entries = document.as_table().iter().map(|(name, item)| {
-        let key = document.as_table().key(name);
-        let span = key.and_then(toml_edit::Key::span).or_else(|| item.span());
-        Entry {
-            key: name.to_owned(),
-            line: line_of(text, span.map_or(0, |span| span.start)),
-            value: item
-                .as_value()
-                .map_or_else(|| Plain::Other(item_kind(item)), plain_toml),
+    let mut entries = Vec::new();
+    for (name, item) in document.as_table() {
+        match item.as_table() {
+            Some(section) if SECTIONS.contains(&name) => {
+                entries.extend(toml_entries(text, section, &format!("{name}.")));
+            }
+            _ => entries.extend(toml_entry(text, document.as_table(), name, name.to_owned())),
         }
-    });
-    Ok(entries.collect())
+    }
+    Ok(entries)
+}
+
+fn toml_entries<'t>(
+    text: &'t str,
+    table: &'t Table,
+    prefix: &'t str,
+) -> impl Iterator<Item = Entry> + 't {
+    table
+        .iter()
+        .filter_map(move |(name, _)| toml_entry(text, table, name, format!("{prefix}{name}")))
+}
+
+fn toml_entry(text: &str, table: &Table, name: &str, key: String) -> Option<Entry> {
+    let item = table.get(name)?;
+    let span = table.key(name).and_then(toml_edit::Key::span);
+    let span = span.or_else(|| item.span());
+    Some(Entry {
+        key,
+        line: line_of(text, span.map_or(0, |span| span.start)),
+        value: item
+            .as_value()
+            .map_or_else(|| Plain::Other(item_kind(item)), plain_toml),
+    })
 }
 
 const fn item_kind(item: &Item) -> &'static str {
@@ -128,7 +154,7 @@ fn plain_toml(value: &Value) -> Plain {
         Value::Integer(number) => Plain::Number(*number.value()),
         Value::Array(array) => Plain::List(array.iter().map(plain_toml).collect()),
         Value::Float(_) => Plain::Other("a fraction"),
-        Value::Boolean(_) => Plain::Other("true or false"),
+        Value::Boolean(truth) => Plain::Truth(*truth.value()),
         Value::Datetime(_) => Plain::Other("a date"),
         Value::InlineTable(_) => Plain::Other("a table"),
     }
@@ -172,7 +198,7 @@ fn json_line(text: &str, value: &RawValue) -> usize {
 fn plain_json(value: serde_json::Value) -> Plain {
     match value {
         serde_json::Value::Null => Plain::Unset,
-        serde_json::Value::Bool(_) => Plain::Other("true or false"),
+        serde_json::Value::Bool(truth) => Plain::Truth(truth),
         serde_json::Value::Number(number) => number
             .as_i64()
             .map_or(Plain::Other("a fraction or too large"), Plain::Number),

@@ -10,6 +10,7 @@ fn parse(text: &str) -> Result<Settings> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it names every key there is")]
 fn every_key_of_a_toml_file_is_read() {
     let settings = parse(
         r#"
@@ -31,6 +32,15 @@ fn every_key_of_a_toml_file_is_read() {
         bodyLimitMegabytes = 1
         mediaLimitMegabytes = 2
         permissionPromptSeconds = 5
+
+        [sync]
+        atStart = true
+        atStop = true
+        afterWriteSeconds = 30
+        everyMinutes = 15
+        media = false
+        timeoutSeconds = 9
+        certificates = "own.pem"
         "#,
     );
     let expected = Settings {
@@ -57,6 +67,19 @@ fn every_key_of_a_toml_file_is_read() {
         media_limit_bytes: 2 << 20,
         permission_prompt: Duration::from_secs(5),
         download_timeout: Duration::from_secs(5),
+        sync: SyncSettings {
+            http: HttpOptions {
+                timeout: Duration::from_secs(9),
+                certificates: Some("own.pem".into()),
+            },
+            media: false,
+            automatic: AutomaticSync {
+                at_start: true,
+                at_stop: true,
+                after_write: Some(Duration::from_secs(30)),
+                every: Some(Duration::from_secs(15 * 60)),
+            },
+        },
     };
     assert_eq!(settings.unwrap(), expected);
 }

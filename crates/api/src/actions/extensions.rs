@@ -9,6 +9,7 @@ mod statistics;
 mod studying;
 
 use crate::action::Entry;
+use crate::actions::sync;
 
 pub(crate) static ACTIONS: &[Entry] = &[
     Entry::host::<browser::BrowserColumns>(),
@@ -25,4 +26,9 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::write::<studying::BuryCards>(),
     Entry::write::<studying::UnburyCards>(),
     Entry::write::<studying::RepositionNewCards>(),
+    Entry::host::<sync::SyncStatus>(),
+    Entry::host::<sync::FullSync>(),
+    Entry::host::<sync::SyncMedia>(),
+    Entry::host::<sync::SyncLogin>(),
+    Entry::host::<sync::SyncLogout>(),
 ];

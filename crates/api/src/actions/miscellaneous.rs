@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::action::{Action, Entry, HostAction, Spec, example};
-use crate::actions;
+use crate::actions::{self, sync};
 use crate::door::{API_VERSION, Call};
 use crate::error::ApiError;
 use crate::host::Permission;
@@ -20,6 +20,7 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::host::<GetProfiles>(),
     Entry::host::<GetActiveProfile>(),
     Entry::host::<LoadProfile>(),
+    Entry::host::<sync::Sync>(),
     Entry::host::<ReloadCollection>(),
     multi::ENTRY,
     Entry::host::<packages::ExportPackage>(),

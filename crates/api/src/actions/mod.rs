@@ -12,6 +12,7 @@ mod notes;
 mod screen;
 mod shown;
 mod statistics;
+mod sync;
 
 use crate::action::Entry;
 

@@ -15,6 +15,7 @@ use crate::host::{
     ApiSettings, Decision, Host, HostError, PageAddresses, Permission, Prompt, ServerSettings,
 };
 use crate::stage::Screen;
+use crate::syncing::{FullSyncMode, SyncOutcome, SyncState, Syncing};
 
 /// When the collection is made: noon of the first day of 2026 (UTC).
 const CREATED: TimestampMillis = TimestampMillis(1_767_268_800_000);
@@ -201,5 +202,38 @@ impl Host for TestDoor {
         self.server_settings()
     }
 
+    fn syncing(&self) -> &dyn Syncing {
+        &NoSyncing
+    }
+
     fn stop(&self) {}
+}
+
+/// A program that syncs at once with nobody.
+pub(crate) struct NoSyncing;
+
+impl Syncing for NoSyncing {
+    fn sync(&self) -> Result<SyncOutcome, HostError> {
+        Ok(SyncOutcome::Done)
+    }
+
+    fn full_sync(&self, _mode: FullSyncMode) -> Result<String, HostError> {
+        Ok("backups/collection-before-upload-20260101T120000Z.anki2".to_owned())
+    }
+
+    fn sync_media(&self) -> Result<(), HostError> {
+        Ok(())
+    }
+
+    fn log_in(&self, _: &str, _: &str, _: Option<&str>) -> Result<(), HostError> {
+        Ok(())
+    }
+
+    fn log_out(&self) -> Result<bool, HostError> {
+        Ok(false)
+    }
+
+    fn state(&self) -> SyncState {
+        SyncState::default()
+    }
 }

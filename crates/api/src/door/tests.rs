@@ -140,6 +140,10 @@ impl Host for TestHost {
         self.server_settings()
     }
 
+    fn syncing(&self) -> &dyn crate::syncing::Syncing {
+        &testing::NoSyncing
+    }
+
     fn stop(&self) {}
 }
 

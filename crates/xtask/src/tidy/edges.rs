@@ -59,7 +59,6 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ankid-report",
             "ankid-package",
             "ankid-desk",
-            "ankid-sync",
         ],
     ),
     (
