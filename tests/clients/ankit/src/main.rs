@@ -45,7 +45,12 @@ async fn miscellaneous(client: &AnkiClient) -> Outcome {
     same(client.misc().profiles().await?, ["User 1"])?;
     same(client.misc().load_profile("User 1").await?, true)?;
     client.misc().reload_collection().await?;
-    let refused = client.misc().sync().await.err().ok_or("synced without a login")?;
+    let refused = client
+        .misc()
+        .sync()
+        .await
+        .err()
+        .ok_or("synced without a login")?;
     same(refused.to_string().contains("auth not configured"), true)?;
     let known = client
         .misc()
