@@ -178,7 +178,10 @@ fn rows(body: &str, separator: Separator, first_line: usize) -> Result<Vec<Row>>
             problem: error.to_string(),
         })?;
         let start = values.position().map_or(0, csv::Position::byte);
-        let line = counted.line_of_row(usize::try_from(start).unwrap_or(usize::MAX));
+        // A comment that ends the text without a line break comes as a row, which it is not.
+        let Some(line) = counted.line_of_row(usize::try_from(start).unwrap_or(usize::MAX)) else {
+            break;
+        };
         rows.push(Row { line, values });
     }
     Ok(rows)
@@ -192,15 +195,16 @@ struct Counted<'a> {
 }
 
 impl Counted<'_> {
-    /// The line of the row that is read from a place on, where empty lines and comments may come first.
-    fn line_of_row(&mut self, from: usize) -> usize {
+    /// The line of the row that is read from a place on, where empty lines and comments may come first;
+    /// `None` if nothing else comes.
+    fn line_of_row(&mut self, from: usize) -> Option<usize> {
         let between = self.body.get(self.bytes..from).unwrap_or_default();
         self.line += lines_in(between);
         self.bytes = from;
         let rest = self.body.get(from..).unwrap_or_default();
         let before = rest
             .split_inclusive('\n')
-            .take_while(|line| line.starts_with(['#', '\n', '\r']));
-        self.line + before.count()
+            .position(|line| !line.starts_with(['#', '\n', '\r']));
+        Some(self.line + before?)
     }
 }

@@ -316,19 +316,19 @@ async fn media(client: &AnkiClient) -> Outcome {
     Ok(())
 }
 
-/// Requests and replies that this client has otherwise than AnkiConnect: they are answered with an
-/// error, or by what the client cannot read, as AnkiConnect does.
 async fn packages(client: &AnkiClient) -> Outcome {
     let path = "../packed.apkg";
     let id = client.notes().add(basic("packed", "back")).await?;
-    let exported = client.misc().export_package("Default", path, None);
-    same(exported.await?, true)?;
+    let misc = client.misc();
+    same(misc.export_package("Default", path, None).await?, true)?;
     client.notes().delete(&[id]).await?;
     same(client.misc().import_package(path).await?, true)?;
     client.notes().delete(&[id]).await?;
     Ok(())
 }
 
+/// Requests and replies that this client has otherwise than AnkiConnect: they are answered with an
+/// error, or by what the client cannot read, as AnkiConnect does.
 async fn mistaken(client: &AnkiClient) -> Outcome {
     let id = client.notes().add(basic("mistaken", "")).await?;
     let changed = client.notes().update_model(id, "Cloze", None).await;
