@@ -46,7 +46,9 @@ test("ten cards are answered by keyboard alone, then the deck is finished", asyn
   let turn = 1;
   mock.handlers.reviewAnswer = (params) => {
     turn = params.turn + 1;
-    return turn > 10 ? { counted: true, card: null, finished } : { counted: true, card: card(turn), finished: null };
+    return turn > 10
+      ? { counted: true, card: null, finished, leech: false }
+      : { counted: true, card: card(turn), finished: null, leech: false };
   };
   for (const key of ["Space", "1", "2", "3", "4", "Enter", "3", "3", "3", "Space"]) {
     const expected = turn + 1;

@@ -75,6 +75,7 @@ export function card(turn: number, rest: Partial<ReviewCard> = {}): ReviewCard {
       { ease: 4, label: "easy", interval: "18d" },
     ],
     showTimer: true,
+    stopTimerOnAnswer: false,
     maxAnswerSeconds: 60,
     elapsedMillis: 0,
     ...rest,
@@ -90,10 +91,8 @@ function activity(number: number, action: string, rest: Partial<ActivityRow>): A
     origin: "chrome-extension://likgccmbimhjbgkjambclfkhldnlhbnn",
     page: false,
     action,
-    writes: false,
+    inner: [],
     changed: null,
-    summary: null,
-    noteIds: [],
     millis: 2.4,
     error: null,
     undoable: false,
@@ -103,10 +102,7 @@ function activity(number: number, action: string, rest: Partial<ActivityRow>): A
 
 export const activities: ActivityRow[] = [
   activity(9, "addNote", {
-    writes: true,
-    changed: { label: "Add note", notes: 1, cards: 2 },
-    summary: "1 note added to Japanese::Mining",
-    noteIds: [201],
+    changed: { label: "Add Note", notes: 1, cards: 2, noteIds: [201], kinds: ["notes", "cards"] },
     undoable: true,
     millis: 8,
   }),
@@ -116,10 +112,7 @@ export const activities: ActivityRow[] = [
   activity(5, "addTags", {
     client: "Obsidian",
     origin: "app://obsidian.md",
-    writes: true,
-    changed: { label: "Add tags", notes: 24, cards: 0 },
-    summary: "24 notes tagged",
-    noteIds: [1, 2, 3],
+    changed: { label: "Add Tags", notes: 24, cards: 0, noteIds: [1, 2, 3], kinds: ["notes"] },
   }),
 ];
 
@@ -145,17 +138,18 @@ export function sample(): Handlers {
     deckOverview: ({ deck: id }) => {
       const found = decks.find((row) => row.id === id);
       if (!found) throw new Error(`deck was not found: ${id}`);
-      const week = [found.counts.review, 31, 18, 44, 9, 0, 22].map((due, day) => ({ day, due }));
+      const week = [found.counts.review, 31, 18, 44, 9, 0, 22];
       return {
         ...found,
-        description: "<p>Shared by <b>a friend</b>.</p>",
+        description: "<p>Shared by <b>a friend</b>.</p><img src=x onerror=alert(1)>",
+        markdown: false,
         week,
         finished: id === 13 ? finished : null,
       };
     },
     reviewCard: () => card(1),
     reviewShowAnswer: ({ turn }) => card(turn, { side: "answer" }),
-    reviewAnswer: ({ turn }) => ({ counted: true, card: card(turn + 1), finished: null }),
+    reviewAnswer: ({ turn }) => ({ counted: true, card: card(turn + 1), finished: null, leech: false }),
     reviewFlag: ({ turn, flag }) => card(turn, { card: { ...card(turn).card, flag } }),
     reviewMark: ({ turn }) => card(turn, { card: { ...card(turn).card, marked: true } }),
     cardDetails: () => ({
@@ -189,12 +183,12 @@ export function sample(): Handlers {
     getCollectionStatsHTML: () => "<center><h1>Statistics</h1><p>61 cards today</p></center>",
     sidebarTree: () => ({ saved: [{ name: "Leeches of the week", query: "tag:leech prop:rated=7" }] }),
     permissionPrompts: () => [],
-    answerPermissionPrompt: () => null,
+    answerPermissionPrompt: () => true,
     serverSettings: () => ({
       address: "http://127.0.0.1:8765",
       path: "/home/me/.local/share/ankid/ankid.toml",
+      apiKeySet: false,
       values: {
-        apiKeySet: false,
         webBindAddress: "127.0.0.1",
         webBindPort: 8765,
         webCorsOriginList: ["http://localhost", "chrome-extension://likgccmbimhjbgkjambclfkhldnlhbnn"],

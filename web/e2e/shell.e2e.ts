@@ -136,14 +136,21 @@ test("a lost server is told, and found again with all that was missed", async ()
 
 test("activity grows while one looks, and can be narrowed to a client", async () => {
   await page.goto(`${mock.url}/#/activity`);
-  await page.getByText("1 note added to Japanese::Mining").waitFor();
+  await page.getByText("Add Note: 1 note, 2 cards").waitFor();
   const [first] = activities;
   if (!first) throw new Error("the sample has no activity");
   mock.send({
     type: "activity",
-    row: { ...first, number: 10, client: "mpvacious", summary: "a picture for 1 note", origin: null },
+    row: {
+      ...first,
+      number: 10,
+      client: "mpvacious",
+      changed: null,
+      error: "a picture that is not there",
+      origin: null,
+    },
   });
-  await page.getByText("a picture for 1 note").waitFor();
+  await page.getByText("a picture that is not there").waitFor();
   await page.getByRole("combobox", { name: "Client" }).selectOption("Obsidian");
   expect(await page.getByRole("listitem").filter({ hasText: "Yomitan" }).count()).toBe(0);
 });

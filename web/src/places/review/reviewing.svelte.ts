@@ -41,13 +41,9 @@ export class Reviewing {
     if (card?.turn !== this.card?.turn) this.typed = "";
     this.card = card;
     this.shows += 1;
-    this.side = card?.side ?? "question";
+    this.side = card?.side === "answer" ? "answer" : "question";
     this.shownAt = Date.now() - (card?.elapsedMillis ?? 0);
     if (card) this.finished = null;
-  }
-
-  get takenMillis(): number {
-    return Math.max(0, Date.now() - this.shownAt);
   }
 
   /** Shows the answer at once, and tells the server. */
@@ -60,7 +56,7 @@ export class Reviewing {
   answer(ease: number): void {
     const { card } = this;
     if (!card || this.side !== "answer" || !card.buttons.some((button) => button.ease === ease)) return;
-    void this.#next(() => call("reviewAnswer", { turn: card.turn, ease, takenMillis: this.takenMillis }));
+    void this.#next(() => call("reviewAnswer", { turn: card.turn, ease }));
   }
 
   async bury(scope: "card" | "note"): Promise<void> {
@@ -92,7 +88,7 @@ export class Reviewing {
   }
 
   /** Takes over marks without showing the card again. */
-  #mark(card: ReviewCard | undefined): void {
+  #mark(card: ReviewCard | null | undefined): void {
     if (card && card.turn === this.card?.turn) this.card = { ...this.card, card: card.card };
   }
 

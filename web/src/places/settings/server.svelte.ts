@@ -18,13 +18,13 @@ class Server {
     }
   }
 
-  value(name: string): SettingValue | undefined {
+  value(name: string): SettingValue {
     return this.settings?.values[name];
   }
 
   list(name: string): string[] {
     const value = this.value(name);
-    return Array.isArray(value) ? value : [];
+    return Array.isArray(value) ? value.map(String) : [];
   }
 
   isFixed(name: string): boolean {
