@@ -23,6 +23,6 @@ export default ts.config(
       parserOptions: { extraFileExtensions: [".svelte"], parser: ts.parser, svelteConfig },
     },
   },
-  { files: ["src/texts.ts", "src/api/pending.ts"], rules: { "max-lines": "off" } },
+  { files: ["src/texts/*.ts", "src/api/pending.ts"], rules: { "max-lines": "off" } },
   { files: ["e2e/**", "tests/**"], rules: { "no-console": "off", "max-lines-per-function": "off" } },
 );

@@ -1,0 +1,25 @@
+/** The list of what came in. */
+export const activityTexts = {
+  activity: {
+    title: "Activity",
+    about: "What came in through the API, newest first.",
+    none: "Nothing has come in yet",
+    noneHint: "When a program such as Yomitan talks to this server, you see here what it did.",
+    noneOfClient: "Nothing from this client yet",
+    client: "Client",
+    allClients: "All clients",
+    changesOnly: "Changes only",
+    undo: "Undo",
+    notes: "Show notes",
+    error: "Error",
+    older: "Show older",
+    thisPage: "This page",
+    took: (millis: number) => (millis < 1 ? "under 1 ms" : `${Math.round(millis).toLocaleString("en")} ms`),
+    time: "Time",
+    who: "Who",
+    what: "What",
+    duration: "Took",
+    list: "Requests",
+    noChange: "nothing to show with these filters",
+  },
+} as const;
