@@ -65,6 +65,12 @@ impl Activity {
             page,
             action: done.action.chars().take(100).collect(),
             inner: done.inner,
+            writes: changed.is_some(),
+            summary: changed.as_ref().map(ActivityChange::summary),
+            note_ids: changed
+                .as_ref()
+                .map(|change| change.note_ids.clone())
+                .unwrap_or_default(),
             changed,
             millis: done.millis,
             error: error.map(|error| error.chars().take(MAX_ERROR_CHARACTERS).collect()),

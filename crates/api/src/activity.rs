@@ -45,6 +45,12 @@ pub struct ActivityRow {
     pub action: String,
     /// The actions inside it, of `multi`: each name with how often.
     pub inner: Vec<(String, usize)>,
+    /// Whether it changed anything.
+    pub writes: bool,
+    /// What it did, in words; null where there are none.
+    pub summary: Option<String>,
+    /// The ids of the first notes that it changed.
+    pub note_ids: Vec<i64>,
     /// What it changed; null for nothing.
     pub changed: Option<ActivityChange>,
     /// How long it took, in milliseconds.
@@ -84,6 +90,21 @@ impl ActivityChange {
             cards: report.cards.count,
             note_ids: report.notes.first.iter().map(|note| note.0).collect(),
             kinds: kinds(report),
+        }
+    }
+
+    /// What changed, in words: "Add Note: 3 notes".
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let counted = |count: usize, one: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            _ => Some(format!("{count} {one}s")),
+        };
+        let what = counted(self.notes, "note").or_else(|| counted(self.cards, "card"));
+        match what {
+            Some(what) => format!("{}: {what}", self.label),
+            None => self.label.clone(),
         }
     }
 

@@ -133,13 +133,14 @@ impl Stage {
         Ok(())
     }
 
-    /// Answers the card under review; whether it has become a leech. `None` if there is nothing that can be
-    /// answered.
+    /// Answers the card under review, after `taken_millis` where they are known and else by its timer; whether it
+    /// has become a leech. `None` if there is nothing that can be answered.
     pub(crate) fn answer(
         &mut self,
         engine: &Engine,
         author: String,
         rating: Rating,
+        taken_millis: Option<u32>,
     ) -> Result<Option<bool>, ApiError> {
         let now = now(engine)?;
         let (Some(answering), Some(deck)) = (self.desk.answering(now), self.desk.deck()) else {
@@ -147,7 +148,8 @@ impl Stage {
         };
         let (answered, study) = engine.write::<_, CollectionError>(move |transaction| {
             transaction.set_author(author.into());
-            let (card, taken) = (answering.card, answering.taken_millis);
+            let taken = taken_millis.unwrap_or(answering.taken_millis);
+            let card = answering.card;
             let answered = transaction.answer_queued(deck, card, rating, taken)?;
             Ok((answered, transaction.study(deck)?))
         })?;

@@ -224,7 +224,7 @@ impl HostAction for GuiAnswerCard {
             return Ok(false);
         };
         let author = call.author();
-        call.on_screen(|stage, engine| Ok(stage.answer(engine, author, rating)?.is_some()))
+        call.on_screen(|stage, engine| Ok(stage.answer(engine, author, rating, None)?.is_some()))
     }
 }
 

@@ -87,7 +87,10 @@ fn one_showing_is_answered_once() {
     let (door, cards) = door_with_cards(&["a", "b"]);
     door.result("studyDeck", json!({"deck": deck_of(&door)}));
     let turn = no(&door, "reviewCard")["turn"].clone();
-    let press = || door.result("reviewAnswer", json!({"turn": turn, "ease": 3}));
+    let press = || {
+        let answer = json!({"turn": turn, "ease": 3, "takenMillis": 1234});
+        door.result("reviewAnswer", answer)
+    };
     assert_eq!(press()["counted"], false);
     door.result("reviewShowAnswer", json!({ "turn": turn }));
     let first = press();
@@ -101,6 +104,7 @@ fn one_showing_is_answered_once() {
     assert_eq!(second["card"]["turn"], first["card"]["turn"]);
     let log = door.result("cardReviews", json!({"deck": "Q", "startID": 0}));
     assert_eq!(log.as_array().map(Vec::len), Some(1));
+    assert_eq!(log[0][7], 1234);
 }
 
 fn deck_of(door: &TestDoor) -> Value {

@@ -86,11 +86,14 @@ impl HostAction for ReviewShowAnswer {
 
 /// Answers the card under review, whose answer must be up, and answers what is up then.
 #[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct ReviewAnswer {
     /// The showing that is meant; nothing is counted if it is over.
     turn: u64,
     /// The button: 1 again, 2 hard, 3 good, 4 easy.
     ease: u8,
+    /// How long the card was looked at, where the page knows it better than the server.
+    taken_millis: Option<u32>,
 }
 
 impl Action for ReviewAnswer {
@@ -108,7 +111,7 @@ impl HostAction for ReviewAnswer {
         let author = call.author();
         call.on_screen(|stage, engine| {
             let answered = if is_turn(stage, self.turn) {
-                stage.answer(engine, author, rating)?
+                stage.answer(engine, author, rating, self.taken_millis)?
             } else {
                 None
             };
