@@ -1,4 +1,7 @@
 //! The copy of a collection before its upgrade.
+//!
+//! It is a plain file, not a package: it is there for those who go back to the old Anki, which opens it as it is, and
+//! it is no backup that later ones push out.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,8 +2,8 @@
 
 use ankid_collection::{Transaction, View};
 use ankid_package::{
-    DeckExport, Format, ImportOptions, ImportReport, Limits, PackageError, PreparedImport,
-    Selection, export_notes,
+    DeckExport, Due, Format, ImportOptions, ImportReport, Limits, PackageError, PreparedImport,
+    Selection, back_up, export_notes,
 };
 use ankid_types::{DeckId, DeckName};
 use schemars::JsonSchema;
@@ -77,8 +77,8 @@ impl ExportPackage {
 }
 
 /// Takes a package (`.apkg` or `.colpkg`) into the collection: adds what is new, updates notes that were
-/// changed later in the package, and leaves the scheduling of cards that are there alone. What was done
-/// stands in the log; `importFile` answers with it.
+/// changed later in the package, and leaves the scheduling of cards that are there alone. A backup comes first,
+/// where one is due. What was done stands in the log; `importFile` answers with it.
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct ImportPackage {
     /// The path of the package on the server; a relative one starts at the media folder.
@@ -112,7 +112,7 @@ impl PreparedAction for ImportPackage {
     }
 }
 
-/// Unpacks a package; a relative path starts at the media folder.
+/// Unpacks a package, and makes a backup if one is due; a relative path starts at the media folder.
 pub(in crate::actions) fn prepare_import(
     call: &Call<'_>,
     path: &str,
@@ -122,7 +122,10 @@ pub(in crate::actions) fn prepare_import(
     let path = engine.media().path().join(path);
     let reporter = progress_in_log("import");
     let limits = Limits::default();
-    PreparedImport::new(&engine, &path, options, limits, &reporter).map_err(refused)
+    let prepared =
+        PreparedImport::new(&engine, &path, options, limits, &reporter).map_err(refused)?;
+    back_up(&engine, call.settings().backups, Due::ByInterval)?;
+    Ok(prepared)
 }
 
 /// As AnkiConnect says it, where it has words.
@@ -152,4 +155,63 @@ pub(in crate::actions) fn import(
         "imported"
     );
     Ok(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use ankid_collection::media::{MediaFolder, MediaLimits};
+    use ankid_collection::{Engine, EngineOptions};
+    use ankid_package::{PackageError, Reporter, Restore};
+    use ankid_types::TimestampMillis;
+    use serde_json::json;
+
+    use super::Limits;
+    use crate::door::testing::TestDoor;
+
+    /// How many notes a backup holds.
+    fn notes_in(door: &TestDoor, backup: &str) -> usize {
+        let collection = door.folder().join("restored.anki2");
+        let media = MediaFolder::open(&collection, MediaLimits::default()).unwrap();
+        let restore = Restore {
+            package: &door.folder().join("backups").join(backup),
+            collection: &collection,
+            media: &Arc::new(media),
+            limits: Limits::default(),
+            now: TimestampMillis(1_767_268_800_000),
+        };
+        let restored = restore.prepare(&Reporter::silent()).unwrap().finish();
+        assert_eq!(restored.unwrap().media_files, 0);
+        let engine = Engine::open(&collection, EngineOptions::default()).unwrap();
+        let notes = engine.read(|view| Ok::<_, PackageError>(view.storage().all_note_ids()?.len()));
+        notes.unwrap()
+    }
+
+    #[test]
+    fn an_import_makes_a_backup_of_the_state_before_it_where_one_is_due() {
+        let door = TestDoor::new();
+        let note = json!({"deckName": "Default", "modelName": "Basic", "fields": {"Front": "a"}});
+        let note = door.result("addNote", json!({ "note": note }));
+        let path = json!({"path": "../a.apkg"});
+        door.result(
+            "exportPackage",
+            json!({"deck": "Default", "path": "../a.apkg"}),
+        );
+        door.result("deleteNotes", json!({ "notes": [note] }));
+        door.advance_millis(60_000);
+        door.error("importPackage", json!({"path": "../missing.apkg"}));
+        assert_eq!(door.result("listBackups", json!({})), json!([]));
+        for action in ["importPackage", "importFile"] {
+            door.result(action, path.clone());
+            door.advance_millis(60_000);
+        }
+        let backups = door.result("listBackups", json!({}));
+        assert_eq!(backups.as_array().unwrap().len(), 1, "{backups}");
+        assert_eq!(notes_in(&door, backups[0]["name"].as_str().unwrap()), 0);
+        assert_eq!(
+            door.result("findNotes", json!({"query": ""})),
+            json!([note])
+        );
+    }
 }
