@@ -7,7 +7,7 @@ mod values;
 
 use ankid_storage::{Grave, GraveKind};
 use ankid_types::{
-    Card, CardId, CardKind, CardQueue, DeckConfigId, DeckId, NewCardInsertOrder, Note, NoteId, Usn,
+    Card, CardId, CardKind, DeckConfigId, DeckId, NewCardInsertOrder, Note, NoteId, Usn,
 };
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -88,23 +88,9 @@ impl Transaction<'_> {
     fn add_new_card(&self, note_id: NoteId, ordinal: u16, deck_id: DeckId, due: i32) -> Result<()> {
         let card = Card {
             id: CardId(self.now().0),
-            note_id,
-            deck_id,
-            ordinal,
             modified: self.now_secs(),
-            usn: Usn::PENDING,
-            kind: CardKind::New,
-            queue: CardQueue::New,
             due,
-            interval_days: 0,
-            ease_factor: 0,
-            reviews: 0,
-            lapses: 0,
-            remaining_steps: 0,
-            original_due: 0,
-            original_deck_id: DeckId::NONE,
-            flags: 0,
-            data: "{}".to_owned(),
+            ..Card::new(note_id, deck_id, ordinal)
         };
         self.storage().add_card(&card)?;
         Ok(())

@@ -47,7 +47,9 @@ pub use engine::{Engine, EngineOptions, Pending};
 pub use error::{CollectionError, Result};
 pub use history::UndoStatus;
 pub use incoming::NotetypeStamp;
-pub use notes::{AddingDefaults, Duplicate, DuplicateScope, FieldForm, NewNote, NoteEdit};
+pub use notes::{
+    AddingDefaults, CardPreview, Duplicate, DuplicateScope, FieldForm, NewNote, NoteEdit,
+};
 pub use notetypes::{Edited, NotetypeEdit};
 pub use review::{
     AnswerButtons, Buried, CardIntervals, DeckCounts, Forgetting, QueuedAnswer, QueuedCard,

@@ -3,6 +3,7 @@
 mod duplicates;
 mod fields;
 mod incoming;
+mod preview;
 
 use std::collections::HashMap;
 
@@ -13,6 +14,7 @@ use rand::Rng;
 pub use duplicates::{Duplicate, DuplicateScope};
 pub(crate) use fields::digest_synced;
 pub use incoming::{AddingDefaults, FieldForm};
+pub use preview::CardPreview;
 
 use crate::cards::CardDestination;
 use crate::catalog::NotetypeEntry;

@@ -4,7 +4,7 @@ mod edit;
 mod prepare;
 mod rewrite;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use ankid_template::check_templates;
 use ankid_types::{Notetype, NotetypeId, Usn};
@@ -16,6 +16,21 @@ pub(crate) use prepare::prepare;
 use crate::config::ConfigKey;
 use crate::error::Result;
 use crate::transaction::Transaction;
+use crate::view::View;
+
+impl View<'_> {
+    /// How many notes each note type has that has any.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn count_notes_by_notetype(&self) -> Result<HashMap<NotetypeId, u32>> {
+        Ok(self
+            .storage()
+            .count_notes_by_notetype()?
+            .into_iter()
+            .collect())
+    }
+}
 
 impl Transaction<'_> {
     /// Adds a note type; a name that is taken gets a suffix. Its id is given here.
@@ -111,17 +126,12 @@ impl Transaction<'_> {
     /// # Errors
     /// An error of the file.
     pub fn remove_unused_notetypes(&mut self) -> Result<usize> {
-        let counts = self.storage().count_notes_by_notetype()?;
-        let used: HashSet<_> = counts
-            .into_iter()
-            .map(|(notetype, _notes)| notetype)
-            .collect();
-        let ids: Vec<_> = self
-            .catalog()
-            .notetypes()
+        let used = self.count_notes_by_notetype()?;
+        let notetypes = self.catalog().notetypes();
+        let unused: Vec<_> = notetypes
             .map(|notetype| notetype.id)
+            .filter(|id| !used.contains_key(id))
             .collect();
-        let unused: Vec<_> = ids.into_iter().filter(|id| !used.contains(id)).collect();
         for id in &unused {
             self.remove_notetype(*id)?;
         }

@@ -44,4 +44,12 @@ impl CompiledNotetype {
             templates: templates.collect(),
         }
     }
+
+    /// Why a side of the template at this position cannot be read; that of the front if neither can.
+    #[must_use]
+    pub fn template_error(&self, position: usize) -> Option<&TemplateError> {
+        let template = self.templates.get(position)?;
+        let error = template.front.as_ref().err();
+        error.or_else(|| template.back.as_ref().err())
+    }
 }

@@ -26,7 +26,9 @@ pub use cards::FieldState;
 pub use compiled::CompiledNotetype;
 pub use error::{TemplateError, TemplateProblem, TemplateProblemKind};
 pub use fields::{FieldChange, FieldChanges};
-pub use notetype::{card_requirements, check_templates, update_field_references};
+pub use notetype::{
+    card_requirements, check_templates, template_problems, update_field_references,
+};
 pub use parse::ParsedTemplate;
 pub use render::{CardToRender, RenderedCard, RenderedSide};
 pub use side::Side;

@@ -80,36 +80,50 @@ pub fn update_field_references(notetype: &mut Notetype, changes: &FieldChanges) 
 /// Checks that a note type's templates make sense.
 ///
 /// # Errors
-/// The first problem: two equal fronts without the card's name, then for each template a side that cannot
-/// be read, a front without fields, a field that does not exist; then a cloze note type without cloze filters.
+/// The first of their problems.
 pub fn check_templates(notetype: &Notetype) -> Result<(), TemplateProblem> {
-    let problem = |ordinal, kind| {
-        Err(TemplateProblem {
-            notetype: notetype.name.clone(),
-            ordinal,
-            kind,
-        })
+    match template_problems(notetype).next() {
+        Some(problem) => Err(problem),
+        None => Ok(()),
+    }
+}
+
+/// What is wrong with a note type's templates: equal fronts without the card's name, then for each template
+/// a side that cannot be read, a front without fields, or a field that does not exist; then a cloze note type
+/// without cloze filters.
+pub fn template_problems(notetype: &Notetype) -> impl Iterator<Item = TemplateProblem> {
+    let problem = |(ordinal, kind)| TemplateProblem {
+        notetype: notetype.name.clone(),
+        ordinal,
+        kind,
     };
+    let sides = notetype.templates.iter().enumerate();
+    let sides = sides.filter_map(|(ordinal, template)| {
+        let settings = &template.settings;
+        let checked = check_sides(notetype, &settings.question_format, &settings.answer_format);
+        Some((ordinal, checked.err()?))
+    });
+    let lacks_cloze = notetype.is_cloze() && !first_template_has_cloze(notetype);
+    let cloze = lacks_cloze.then_some((0, TemplateProblemKind::MissingCloze));
+    same_fronts(notetype)
+        .into_iter()
+        .chain(sides)
+        .chain(cloze)
+        .map(problem)
+}
+
+fn same_fronts(notetype: &Notetype) -> Vec<(usize, TemplateProblemKind)> {
     let mut fronts = HashMap::new();
+    let mut problems = Vec::new();
     for (ordinal, template) in notetype.templates.iter().enumerate() {
         let front = &template.settings.question_format;
         if let Some(earlier) = fronts.insert(front, ordinal)
             && !CARD_NAME.is_match(front)
         {
-            return problem(ordinal, TemplateProblemKind::SameFront(earlier));
+            problems.push((ordinal, TemplateProblemKind::SameFront(earlier)));
         }
     }
-    for (ordinal, template) in notetype.templates.iter().enumerate() {
-        let settings = &template.settings;
-        if let Err(kind) = check_sides(notetype, &settings.question_format, &settings.answer_format)
-        {
-            return problem(ordinal, kind);
-        }
-    }
-    if notetype.is_cloze() && !first_template_has_cloze(notetype) {
-        return problem(0, TemplateProblemKind::MissingCloze);
-    }
-    Ok(())
+    problems
 }
 
 fn check_sides(notetype: &Notetype, front: &str, back: &str) -> Result<(), TemplateProblemKind> {

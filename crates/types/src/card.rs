@@ -100,6 +100,31 @@ pub struct StudyCard {
 }
 
 impl Card {
+    /// A card that was never answered, at position 0, not yet saved.
+    #[must_use]
+    pub fn new(note_id: NoteId, deck_id: DeckId, ordinal: u16) -> Self {
+        Self {
+            id: CardId(0),
+            note_id,
+            deck_id,
+            ordinal,
+            modified: TimestampSecs(0),
+            usn: Usn::PENDING,
+            kind: CardKind::New,
+            queue: CardQueue::New,
+            due: 0,
+            interval_days: 0,
+            ease_factor: 0,
+            reviews: 0,
+            lapses: 0,
+            remaining_steps: 0,
+            original_due: 0,
+            original_deck_id: DeckId::NONE,
+            flags: 0,
+            data: "{}".to_owned(),
+        }
+    }
+
     /// The deck that the card belongs to, whether or not a filtered deck has borrowed it.
     #[must_use]
     pub fn home_deck_id(&self) -> DeckId {

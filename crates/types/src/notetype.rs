@@ -257,4 +257,15 @@ impl Notetype {
             NotetypeKind::Cloze => self.templates.first(),
         }
     }
+
+    /// What a card with this ordinal is called: its template's name, and its number behind it if that is
+    /// the template of all. `None` where there is no template for it.
+    #[must_use]
+    pub fn card_name(&self, ordinal: u16) -> Option<String> {
+        let name = &self.template_of(ordinal)?.name;
+        Some(match self.settings.kind {
+            NotetypeKind::Normal => name.clone(),
+            NotetypeKind::Cloze => format!("{name} {}", u32::from(ordinal) + 1),
+        })
+    }
 }

@@ -3,6 +3,9 @@
 mod browser;
 mod check;
 mod filtered;
+mod note_form;
+mod note_preview;
+mod notetypes;
 mod packages;
 mod search;
 mod statistics;
@@ -16,6 +19,10 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::list::<browser::BrowserIds>(),
     Entry::read::<browser::BrowserRows>(),
     Entry::read::<search::CheckSearch>(),
+    Entry::read::<note_form::NoteForm>(),
+    Entry::read::<note_form::CheckNote>(),
+    Entry::read::<note_preview::PreviewNote>(),
+    Entry::read::<notetypes::NotetypeList>(),
     Entry::host::<check::CheckDatabase>(),
     Entry::read::<statistics::CollectionStatistics>(),
     Entry::prepared::<packages::ImportFile>(),

@@ -11,6 +11,8 @@ mod windows;
 
 use crate::action::Entry;
 
+pub(super) use card::{Sound, body_classes, sounds};
+
 pub(crate) static ACTIONS: &[Entry] = &[
     Entry::host::<opening::OpenScreen>(),
     Entry::host::<opening::GetScreen>(),

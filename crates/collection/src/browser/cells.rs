@@ -63,7 +63,7 @@ impl<'a> Cells<'a> {
             BrowserColumn::SortField => sort_field(note, notetype),
             BrowserColumn::Tags => note.tags.join(" "),
             BrowserColumn::Template if self.mode == BrowserMode::Notes => cards.len().to_string(),
-            BrowserColumn::Template => template_name(first, notetype),
+            BrowserColumn::Template => notetype.card_name(first.ordinal).unwrap_or_default(),
             card_column => self.card_cell(*card_column, first, cards),
         };
         self.columns.iter().map(cell).collect()
@@ -217,16 +217,6 @@ fn sort_field(note: &Note, notetype: &NotetypeEntry) -> String {
     field.map_or_else(String::new, |text| {
         html_to_text_line(text, true).into_owned()
     })
-}
-
-fn template_name(card: &Card, notetype: &NotetypeEntry) -> String {
-    match notetype.template_of(card.ordinal) {
-        Some(template) if notetype.is_cloze() => {
-            format!("{} {}", template.name, u32::from(card.ordinal) + 1)
-        }
-        Some(template) => template.name.clone(),
-        None => String::new(),
-    }
 }
 
 fn original_position(card: &Card) -> String {

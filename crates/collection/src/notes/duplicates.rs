@@ -38,6 +38,15 @@ impl View<'_> {
     /// # Errors
     /// An error of the file.
     pub fn duplicate(&self, notetype: NotetypeId, first_field: &str) -> Result<Option<Duplicate>> {
+        let duplicates = self.duplicates(notetype, first_field)?;
+        Ok(duplicates.into_iter().next().map(Duplicate))
+    }
+
+    /// The notes of the note type whose first field reads the same without markup.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn duplicates(&self, notetype: NotetypeId, first_field: &str) -> Result<Vec<NoteId>> {
         let mut text = first_field.to_owned();
         // Control characters are not deleted here, as Anki does only when it saves.
         if self.normalizes_text()? {
@@ -47,10 +56,10 @@ impl View<'_> {
         let candidates = self
             .storage()
             .first_fields_with_checksum(notetype, field_checksum(&text))?;
-        let duplicate = candidates
+        let duplicates = candidates
             .into_iter()
-            .find(|(_note, field)| stripped(field) == text);
-        Ok(duplicate.map(|(note, _field)| Duplicate(note)))
+            .filter(|(_note, field)| stripped(field) == text);
+        Ok(duplicates.map(|(note, _field)| note).collect())
     }
 
     /// Another note whose first field has the same checksum, in a scope of decks or note types.

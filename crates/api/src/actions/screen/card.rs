@@ -267,7 +267,7 @@ impl ReviewCard {
             question: rendered.question.text,
             answer: rendered.answer.text,
             css: rendered.css,
-            body_classes: format!("card card{}", u32::from(card.ordinal) + 1),
+            body_classes: body_classes(card.ordinal),
             question_sounds: sounds(rendered.question.av_tags),
             answer_sounds: sounds(rendered.answer.av_tags),
             autoplay: !settings.disable_autoplay,
@@ -303,6 +303,11 @@ fn settings(view: &View, deck: DeckId) -> DeckConfigSettings {
     config.map_or_else(DeckConfigSettings::default, |config| {
         config.settings.effective()
     })
+}
+
+/// The classes that the templates of a card may rely on.
+pub(in crate::actions) fn body_classes(ordinal: u16) -> String {
+    format!("card card{}", u32::from(ordinal) + 1)
 }
 
 /// What can be played, as pages are told.
