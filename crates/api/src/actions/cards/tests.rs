@@ -187,3 +187,34 @@ fn only_a_single_card_tells_that_it_was_suspended_already() {
         json!([false, true, null, null])
     );
 }
+
+#[test]
+fn answers_and_dates_that_cannot_be_read_change_nothing() {
+    let door = door();
+    let before = card(&door);
+    let answers = |second: Value| json!({"answers": [{"cardId": CARD, "ease": 3}, second]});
+    for (action, params, problem) in [
+        (
+            "answerCards",
+            answers(json!({"cardId": CARD, "ease": 5})),
+            "invalid ease",
+        ),
+        (
+            "answerCards",
+            answers(json!({"cardId": CARD, "ease": 0})),
+            "invalid ease",
+        ),
+        (
+            "setDueDate",
+            json!({"cards": [CARD], "days": "soon"}),
+            "soon",
+        ),
+        ("setDueDate", json!({"cards": [CARD], "days": "3-"}), "3-"),
+    ] {
+        assert_eq!(door.call(action, params)["error"], problem);
+        assert_eq!(card(&door), before, "{action}");
+    }
+    let missing = answers(json!({"cardId": 1, "ease": 4}));
+    assert_eq!(door.result("answerCards", missing), json!([true, false]));
+    assert_eq!(card(&door)["reps"], 1);
+}
