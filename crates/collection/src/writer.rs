@@ -1,7 +1,7 @@
 //! The writer thread: it alone changes the collection.
 //!
-//! It takes what waits in its queue, runs each job in a savepoint of one transaction, commits, and only
-//! then answers them all. A job that fails or panics loses its own savepoint and nothing else.
+//! It takes what waits in its queue, runs the jobs in one transaction, commits, and only then answers
+//! them all. A job that fails or panics loses what it did itself and nothing else.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -231,10 +231,17 @@ impl Writer {
         let (catalog, history) = (Arc::clone(&self.catalog), self.history.clone());
         let mut done: Vec<(Box<dyn Job>, Option<CollectionError>)> = Vec::new();
         let mut next = Some(first);
+        let mut keeps_others = false;
         while let Some(mut job) = next.take() {
-            let fault = self.run_in_savepoint(job.as_mut()).err();
-            done.push((job, fault));
-            if done.len() < JOBS_PER_COMMIT && started.elapsed() < TIME_PER_COMMIT {
+            let kept = if keeps_others {
+                self.run_in_savepoint(job.as_mut())
+            } else {
+                self.run_alone(job.as_mut())
+            };
+            keeps_others |= matches!(kept, Ok(true));
+            done.push((job, kept.err()));
+            let has_room = done.len() < JOBS_PER_COMMIT && started.elapsed() < TIME_PER_COMMIT;
+            if has_room && self.storage.in_transaction() {
                 match queue.try_recv() {
                     Ok(Work::Job(job)) => next = Some(job),
                     work => other = work.ok(),
@@ -259,24 +266,41 @@ impl Writer {
         other
     }
 
-    /// Runs one job; an error here is of the file or a panic, never the job's own.
-    fn run_in_savepoint(&mut self, job: &mut dyn Job) -> Result<()> {
+    /// Runs a job before which the transaction holds nothing: all of it is taken back where the job fails.
+    /// Whether the job succeeded; an error here is of the file, never the job's own.
+    fn run_alone(&mut self, job: &mut dyn Job) -> Result<bool> {
+        let kept = self.run_or_forget(job);
+        if !matches!(kept, Ok(true)) {
+            self.storage.rollback()?;
+            self.storage.begin()?;
+        }
+        kept
+    }
+
+    /// As [`run_alone`](Self::run_alone), where others' work must stay.
+    fn run_in_savepoint(&mut self, job: &mut dyn Job) -> Result<bool> {
         self.storage.savepoint()?;
+        let kept = self.run_or_forget(job);
+        if matches!(kept, Ok(true)) {
+            self.storage.release()?;
+        } else {
+            self.storage.rollback_to()?;
+        }
+        kept
+    }
+
+    /// Runs a job, and forgets of it what is not in the file if it fails or panics.
+    fn run_or_forget(&mut self, job: &mut dyn Job) -> Result<bool> {
         let (catalog, history) = (Arc::clone(&self.catalog), self.history.clone());
         let before = self.storage.undo_log().position()?;
         self.queues.begin_job(before);
         let outcome = catch_unwind(AssertUnwindSafe(|| self.attempt(job, before)));
-        if let Ok(Ok(true)) = outcome {
-            return Ok(self.storage.release()?);
+        if !matches!(outcome, Ok(Ok(true))) {
+            (self.catalog, self.history) = (catalog, history);
+            self.queues.fail_job();
         }
-        (self.catalog, self.history) = (catalog, history);
-        self.queues.fail_job();
-        self.storage.rollback_to()?;
-        match outcome {
-            Ok(Err(problem)) => Err(problem),
-            // The job's own error, or a panic.
-            Ok(Ok(_)) | Err(_) => Ok(()),
-        }
+        // A panic is the job's own.
+        outcome.unwrap_or(Ok(false))
     }
 
     /// Runs the job and files what it changed; whether it succeeded.
