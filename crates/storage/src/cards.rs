@@ -1,5 +1,7 @@
 //! Table `cards`.
 
+use std::collections::HashMap;
+
 use rusqlite::{Params, Row, params};
 
 use ankid_types::{
@@ -280,22 +282,27 @@ impl Storage {
     }
 
     /// What is due in each deck; nothing for a deck without cards.
-    pub fn count_due_cards(&self, cutoff: DueCutoff) -> Result<Vec<(DeckId, DueCounts)>> {
+    pub fn count_due_cards(&self, cutoff: DueCutoff) -> Result<HashMap<DeckId, DueCounts>> {
         let mut statement = self
             .connection()
             .prepare_cached(include_str!("cards/count_due.sql"))?;
-        let counts = statement.query_and_then(params![cutoff.today, cutoff.learning.0], |row| {
+        let mut rows = statement.query(params![cutoff.today, cutoff.learning.0])?;
+        let mut decks: HashMap<DeckId, DueCounts> = HashMap::new();
+        while let Some(row) = rows.next()? {
             let row = TableRow::new("cards", row);
-            let counts = DueCounts {
-                new: row.get(1)?,
-                review: row.get(2)?,
-                interday_learning: row.get(3)?,
-                intraday_learning: row.get(4)?,
-                total: row.get(5)?,
-            };
-            Ok((DeckId(row.get(0)?), counts))
-        })?;
-        counts.collect()
+            let counts = decks.entry(DeckId(row.get(0)?)).or_default();
+            let (queue, is_due, count): (i64, bool, u32) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            match (queue, is_due) {
+                (2, true) => counts.review = count,
+                (3, true) => counts.interday_learning = count,
+                (_, true) => counts.intraday_learning += count,
+                (_, false) => counts.total += count,
+            }
+            if queue == 0 {
+                counts.new = count;
+            }
+        }
+        Ok(decks)
     }
 
     /// How many cards of some decks are due on each day before `end`, learning steps within the day left out.

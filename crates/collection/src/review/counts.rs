@@ -1,7 +1,5 @@
 //! What is left to do today in every deck, within the limits of the day.
 
-use std::collections::HashMap;
-
 use ankid_scheduler::Limits;
 use ankid_storage::{DueCounts, DueCutoff};
 use ankid_types::{DeckId, TimestampSecs};
@@ -57,7 +55,6 @@ impl View<'_> {
             today: timing.today,
             learning: TimestampSecs(timing.now.0 + i64::from(learn_ahead)),
         })?;
-        let due: HashMap<DeckId, DueCounts> = due.into_iter().collect();
         let mut nodes = self.limited_decks(timing.today)?;
         for node in &mut nodes {
             node.due = due.get(&node.deck).copied().unwrap_or_default();

