@@ -23,6 +23,9 @@ use crate::error::{CollectionError, Result};
 use crate::transaction::Transaction;
 use crate::view::View;
 
+/// How many notes are looked up together.
+const CHUNK: usize = 500;
+
 /// The digits of a guid.
 const GUID_DIGITS: &[u8; 91] =
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_`{|}~";
@@ -85,12 +88,27 @@ impl View<'_> {
         Ok(self.storage().get_note_tags(id)?)
     }
 
-    /// When a note last changed.
+    /// Hands over when each wanted note last changed, in the wanted order; `None` where there is no
+    /// note.
     ///
     /// # Errors
-    /// An error of the file.
-    pub fn get_note_modified(&self, id: NoteId) -> Result<Option<TimestampSecs>> {
-        Ok(self.storage().get_note_modified(id)?)
+    /// That of `visit`, or an error of the file.
+    pub fn for_each_note_modification<E: From<CollectionError>>(
+        &self,
+        ids: &[NoteId],
+        mut visit: impl FnMut(NoteId, Option<TimestampSecs>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for chunk in ids.chunks(CHUNK) {
+            let times = self
+                .storage()
+                .note_modification_times(chunk)
+                .map_err(CollectionError::from)?;
+            let times: HashMap<_, _> = times.into_iter().collect();
+            for id in chunk {
+                visit(*id, times.get(id).copied())?;
+            }
+        }
+        Ok(())
     }
 
     /// Hands over each wanted note in the wanted order, with its note type and the ids of its cards by
@@ -101,26 +119,36 @@ impl View<'_> {
     pub fn for_each_note_with_cards<E: From<CollectionError>>(
         &self,
         ids: &[NoteId],
-        mut visit: impl FnMut(Option<(Note, &NotetypeEntry, &[CardId])>) -> Result<(), E>,
+        mut visit: impl FnMut(Option<(&Note, &NotetypeEntry, &[CardId])>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let slots = self
-            .storage()
-            .card_slots_of_notes(ids)
-            .map_err(CollectionError::from)?;
-        let mut cards: HashMap<NoteId, Vec<CardId>> = HashMap::new();
-        for slot in slots {
-            cards.entry(slot.note).or_default().push(slot.card);
-        }
-        for id in ids {
-            let Some(note) = self.get_note(*id)? else {
-                visit(None)?;
-                continue;
-            };
-            let notetype = self.catalog().require_notetype(note.notetype_id)?;
-            let own = cards.get(id).map_or(&[] as &[CardId], Vec::as_slice);
-            visit(Some((note, notetype, own)))?;
+        for chunk in ids.chunks(CHUNK) {
+            let notes = self.notes_by_id(chunk)?;
+            let cards = self.cards_by_note(chunk)?;
+            for id in chunk {
+                let Some(note) = notes.get(id) else {
+                    visit(None)?;
+                    continue;
+                };
+                let notetype = self.catalog().require_notetype(note.notetype_id)?;
+                let own = cards.get(id).map_or(&[] as &[CardId], Vec::as_slice);
+                visit(Some((note, notetype, own)))?;
+            }
         }
         Ok(())
+    }
+
+    fn notes_by_id(&self, ids: &[NoteId]) -> Result<HashMap<NoteId, Note>> {
+        let notes = self.storage().notes_by_id(ids)?;
+        Ok(notes.into_iter().map(|note| (note.id, note)).collect())
+    }
+
+    /// The ids of the cards of notes, by ordinal.
+    fn cards_by_note(&self, ids: &[NoteId]) -> Result<HashMap<NoteId, Vec<CardId>>> {
+        let mut cards: HashMap<NoteId, Vec<CardId>> = HashMap::new();
+        for slot in self.storage().card_slots_of_notes(ids)? {
+            cards.entry(slot.note).or_default().push(slot.card);
+        }
+        Ok(cards)
     }
 
     /// The note with this id.

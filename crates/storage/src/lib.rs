@@ -9,6 +9,8 @@ mod col;
 mod collation;
 mod config;
 mod copying;
+#[cfg(feature = "count-statements")]
+mod counting;
 mod create;
 mod deck_configs;
 mod decks;
@@ -41,6 +43,8 @@ pub use check::{CardRules, ChangeStamp};
 pub use col::CollectionStamps;
 pub use collation::unicase_order;
 pub use config::ConfigEntry;
+#[cfg(feature = "count-statements")]
+pub use counting::statements_started;
 pub use create::Creation;
 pub use error::{LockHolder, StorageError};
 pub use foreign::Scrutiny;

@@ -205,15 +205,16 @@ impl Storage {
         )
     }
 
-    /// When a note last changed.
-    pub fn get_note_modified(&self, id: NoteId) -> Result<Option<TimestampSecs>> {
+    /// When some notes last changed, by ascending id.
+    pub fn note_modification_times(&self, ids: &[NoteId]) -> Result<Vec<(NoteId, TimestampSecs)>> {
         let mut statement = self
             .connection()
-            .prepare_cached("SELECT id, mod FROM notes WHERE id = ?1")?;
-        let mut found = statement.query_and_then([id.0], |row| {
-            TableRow::new("notes", row).get(1).map(TimestampSecs)
+            .prepare_cached("SELECT id, mod FROM notes WHERE id IN rarray(?1) ORDER BY id")?;
+        let times = statement.query_and_then([note_array(ids)], |row| {
+            let row = TableRow::new("notes", row);
+            Ok((NoteId(row.get(0)?), TimestampSecs(row.get(1)?)))
         })?;
-        found.next().transpose()
+        times.collect()
     }
 
     /// The note type of a note.

@@ -45,10 +45,18 @@ impl Storage {
         self.reviews(select!("WHERE cid = ?1 ORDER BY id"), [card.0])
     }
 
-    /// The entries of some cards, oldest first.
+    /// The entries of some cards, card by card, each card's oldest first.
     pub fn reviews_of_cards(&self, cards: &[CardId]) -> Result<Vec<Review>> {
         self.reviews(
-            select!("WHERE cid IN rarray(?1) ORDER BY id"),
+            select!("WHERE cid IN rarray(?1) ORDER BY cid, id"),
+            [id_array(cards.iter().map(|card| card.0))],
+        )
+    }
+
+    /// The newest entry of each of some cards.
+    pub fn newest_reviews_of_cards(&self, cards: &[CardId]) -> Result<Vec<Review>> {
+        self.reviews(
+            include_str!("reviews/newest_of_cards.sql"),
             [id_array(cards.iter().map(|card| card.0))],
         )
     }

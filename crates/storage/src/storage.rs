@@ -195,6 +195,9 @@ impl Storage {
     fn writer(path: &Path, mut connection: Connection, lock: CollectionLock) -> Result<Self> {
         connection.busy_timeout(PATIENCE)?;
         undo_log::install(&connection)?;
+        // Plans that look at the values bound would be made anew for each row that is written, in a
+        // file with statistics for them (table sqlite_stat4).
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         Ok(Self {
             guard: TransactionGuard::install(&mut connection)?,
             time_limit: TimeLimit::install(&mut connection)?,
@@ -207,7 +210,11 @@ impl Storage {
 
 /// Connects in a way that leaves the file untouched until it is known to be a collection.
 pub(crate) fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
-    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    #[cfg_attr(not(feature = "count-statements"), expect(unused_mut))]
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    #[cfg(feature = "count-statements")]
+    crate::counting::install(&mut connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.busy_timeout(Duration::ZERO)?;
     collation::register(&connection)?;

@@ -90,6 +90,8 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Entry> {
 }
 
 #[cfg(test)]
+mod bounded;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod tests;

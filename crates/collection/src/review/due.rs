@@ -21,7 +21,8 @@ impl View<'_> {
         let timing = self.timing()?;
         let learning = TimestampSecs(timing.now.0 + i64::from(self.learn_ahead_secs()?));
         let now = self.clock().now();
-        self.with_reviews(cards, |card, reviews| {
+        let newest = self.storage().newest_reviews_of_cards(cards)?;
+        self.with_reviews(cards, newest, |card, reviews| {
             if card.kind == CardKind::New {
                 return true;
             }
@@ -40,7 +41,19 @@ impl View<'_> {
     /// # Errors
     /// An error of the file.
     pub fn intervals_of_cards(&self, cards: &[CardId]) -> Result<Vec<CardIntervals>> {
-        let intervals = self.with_reviews(cards, |card, reviews| match card.kind {
+        self.intervals_in(cards, self.storage().reviews_of_cards(cards)?)
+    }
+
+    /// As [`intervals_of_cards`](Self::intervals_of_cards), of each card the interval after its last answer alone.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn last_intervals_of_cards(&self, cards: &[CardId]) -> Result<Vec<CardIntervals>> {
+        self.intervals_in(cards, self.storage().newest_reviews_of_cards(cards)?)
+    }
+
+    fn intervals_in(&self, cards: &[CardId], reviews: Vec<Review>) -> Result<Vec<CardIntervals>> {
+        let intervals = self.with_reviews(cards, reviews, |card, reviews| match card.kind {
             CardKind::New => CardIntervals::New,
             _ => CardIntervals::Answered(reviews.iter().map(|review| review.interval).collect()),
         })?;
@@ -50,20 +63,21 @@ impl View<'_> {
             .collect())
     }
 
-    /// Asks of each card and its reviews, oldest first; `None` where there is no card.
+    /// Asks of each card and its reviews among `reviews`, oldest first; `None` where there is no card.
     fn with_reviews<T>(
         &self,
         ids: &[CardId],
+        reviews: Vec<Review>,
         ask: impl Fn(&Card, &[Review]) -> T,
     ) -> Result<Vec<Option<T>>> {
-        let mut reviews: HashMap<CardId, Vec<Review>> = HashMap::new();
-        for review in self.storage().reviews_of_cards(ids)? {
-            reviews.entry(review.card_id).or_default().push(review);
+        let mut own_reviews: HashMap<CardId, Vec<Review>> = HashMap::new();
+        for review in reviews {
+            own_reviews.entry(review.card_id).or_default().push(review);
         }
         let mut answers = Vec::with_capacity(ids.len());
         self.for_each_card(ids, |card| -> Result<()> {
             answers.push(card.map(|card| {
-                let own = reviews.get(&card.id).map_or(&[][..], Vec::as_slice);
+                let own = own_reviews.get(&card.id).map_or(&[][..], Vec::as_slice);
                 ask(card, own)
             }));
             Ok(())

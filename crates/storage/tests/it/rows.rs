@@ -143,8 +143,10 @@ fn an_updated_note_replaces_fields_and_digest() {
     assert_eq!(storage.notes_with_checksum(11).unwrap(), []);
     assert_eq!(storage.notes_with_checksum(12).unwrap(), [changed.clone()]);
     assert_eq!(
-        storage.get_note_modified(changed.id).unwrap(),
-        Some(changed.modified)
+        storage
+            .note_modification_times(&[NoteId(2), changed.id])
+            .unwrap(),
+        [(changed.id, changed.modified)]
     );
     assert!(
         !storage
@@ -326,8 +328,14 @@ fn reviews_come_back_as_they_were_stored() {
         [review(1000, 5), review(2000, 5)]
     );
     assert_eq!(
-        storage.reviews_of_cards(&[CardId(6), CardId(9)]).unwrap(),
+        storage.reviews_of_cards(&[CardId(9), CardId(6)]).unwrap(),
         [review(3000, 6), review(4000, 9)]
+    );
+    assert_eq!(
+        storage
+            .newest_reviews_of_cards(&[CardId(5), CardId(7), CardId(6)])
+            .unwrap(),
+        [review(2000, 5), review(3000, 6)]
     );
     assert_eq!(
         storage

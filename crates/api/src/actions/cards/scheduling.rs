@@ -69,7 +69,12 @@ impl Action for GetIntervals {
 
 impl ReadAction for GetIntervals {
     fn run(self, view: &View) -> Result<Self::Reply, ApiError> {
-        let intervals = view.intervals_of_cards(&ids(self.cards))?;
+        let cards = ids(self.cards);
+        let intervals = if self.complete.0 {
+            view.intervals_of_cards(&cards)?
+        } else {
+            view.last_intervals_of_cards(&cards)?
+        };
         let shown = intervals
             .into_iter()
             .map(|had| match (had, self.complete.0) {

@@ -11,9 +11,6 @@ use crate::door::Call;
 use crate::error::ApiError;
 use crate::wire::{Id, List};
 
-/// How many notes are looked up together.
-const CHUNK: usize = 500;
-
 /// Answers fields, tags, note type and cards of notes, `{}` for an id that no note has.
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct NotesInfo {
@@ -54,17 +51,15 @@ impl ListAction for NotesInfo {
                 .collect(),
             (None, None) => return Err(ApiError::NoNotesNamed),
         };
-        for chunk in ids.chunks(CHUNK) {
-            view.for_each_note_with_cards(chunk, |note| -> Result<(), ApiError> {
-                let Some((note, notetype, cards)) = note else {
-                    list.push(&Nothing {});
-                    return Ok(());
-                };
-                list.push(&NoteInfo::new(&note, notetype, cards, &profile));
-                Ok(())
-            })?;
-        }
-        Ok(())
+        view.for_each_note_with_cards(&ids, |note| -> Result<(), ApiError> {
+            match note {
+                Some((note, notetype, cards)) => {
+                    list.push(&NoteInfo::new(note, notetype, cards, &profile));
+                }
+                None => list.push(&Nothing {}),
+            }
+            Ok(())
+        })
     }
 }
 
@@ -139,12 +134,13 @@ impl Action for NotesModTime {
 
 impl ListAction for NotesModTime {
     fn run(self, _call: &Call<'_>, view: &View, list: &mut ListWriter<'_>) -> Result<(), ApiError> {
-        for Id(note_id) in self.notes.0 {
-            match view.get_note_modified(note_id)? {
+        let ids: Vec<NoteId> = self.notes.0.into_iter().map(|Id(id)| id).collect();
+        view.for_each_note_modification(&ids, |note_id, modified| {
+            match modified {
                 Some(modified) => list.push(&NoteModified { note_id, modified }),
                 None => list.push(&Nothing {}),
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 }

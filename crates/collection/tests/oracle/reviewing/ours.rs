@@ -251,7 +251,7 @@ impl Player<'_> {
             let ids = view.storage().all_card_ids()?;
             let rows = view.storage().cards_by_id(&ids)?;
             let mut reviews = view.storage().reviews_of_cards(&ids)?;
-            reviews.reverse();
+            reviews.sort_unstable_by_key(|review| std::cmp::Reverse(review.id.0));
             reviews.truncate(3);
             Ok::<_, CollectionError>((rows, reviews))
         })?;
