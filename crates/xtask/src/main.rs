@@ -1,11 +1,12 @@
 //! The project's routines: `cargo xtask test`, `tidy`, `codegen`, `conformance`,
-//! `fuzz`, `bench`.
+//! `page`, `fuzz`, `bench`.
 //!
 //! Knows cargo, the source tree and the tools that tests need; no code of the product.
 
 mod bench;
 mod codegen;
 mod fuzz;
+mod page;
 mod process;
 mod requirements;
 mod test;
@@ -26,6 +27,8 @@ cargo xtask ROUTINE
   test -- ARGUMENTS    only `cargo test ARGUMENTS`, with everything installed and enabled,
                        such as `test -- -p ankid --test oracle`
   conformance [NN..]   only the recorded answers, all or those of the scenarios named
+  page [WORD..]        only the tests of the page; with words only those in the browser whose files
+                       have one of them in their names
   fuzz [TARGET] [SECONDS]
                        one fuzz target of fuzz/, or all of them; 60 seconds each, unless said otherwise
   tidy                 the rules of the house that the compiler cannot check
@@ -52,6 +55,7 @@ fn run(arguments: &[String]) -> Result<(), TaskError> {
         ["test", "--quick"] => test::quick(),
         ["test", "--", rest @ ..] => test::chosen(rest),
         ["conformance", scenarios @ ..] => test::conformance(scenarios),
+        ["page", words @ ..] => page::test(words),
         ["fuzz", chosen @ ..] if chosen.len() <= 2 => fuzz::chosen(chosen),
         ["tidy"] => tidy::check(),
         ["codegen"] => codegen::write(),

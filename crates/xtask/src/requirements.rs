@@ -18,6 +18,14 @@ const SYSTEM_PROGRAMS: &[SystemProgram] = &[SystemProgram {
     purpose: "moves the clock of the official engine",
 }];
 
+/// Shows the page to its tests; `CHROMIUM` names another one.
+const BROWSER: SystemProgram = SystemProgram {
+    name: "chromium",
+    package: "chromium",
+    purpose: "shows the page to its tests",
+};
+const OTHER_BROWSER: &str = "CHROMIUM";
+
 /// Compiles the fuzzer itself, which is C++.
 const CPP_COMPILER: SystemProgram = SystemProgram {
     name: "c++",
@@ -30,12 +38,15 @@ const NEED_PYTHON: &str = "; the tests need Python 3.10 or newer \
 const NEED_NODE: &str = "; the tests need Node 20 or newer with npm";
 
 /// Names the Python that has the official engine, for `ankid_testkit::Oracle`.
-const ORACLE_PYTHON: &str = "ANKID_ORACLE_PYTHON";
+pub(crate) const ORACLE_PYTHON: &str = "ANKID_ORACLE_PYTHON";
 /// Names the built program of tests/clients/ankit.
 const ANKIT_CLIENT: &str = "ANKID_ANKIT_CLIENT";
 
 /// The package of the program that drives ankid with the crate ankit.
 pub(crate) const ANKIT_CLIENT_MANIFEST: &str = "tests/clients/ankit/Cargo.toml";
+
+/// The folder of the page.
+pub(crate) const PAGE: &str = "web";
 
 /// Installs everything and returns the environment that tells the tests where it is.
 pub(crate) fn install() -> Result<Vec<(&'static str, PathBuf)>, TaskError> {
@@ -53,8 +64,25 @@ pub(crate) fn require_compiler() -> Result<(), TaskError> {
     CPP_COMPILER.require()
 }
 
+/// Sees to it that there is a browser, and that the tools of the page are installed: the build of the
+/// program does that too, but only when the page has changed.
+pub(crate) fn install_page_tools() -> Result<(), TaskError> {
+    if std::env::var_os(OTHER_BROWSER).is_none() {
+        BROWSER.require()?;
+    }
+    let folder = crate::root().join(PAGE);
+    if folder.join("node_modules").exists() {
+        return Ok(());
+    }
+    Program::new("npm")
+        .args(["ci", "--no-audit", "--no-fund"])
+        .within(&folder)
+        .hint(NEED_NODE)
+        .run()
+}
+
 /// The Python of an environment with the official engine; one that the caller names is taken as is.
-fn install_oracle() -> Result<PathBuf, TaskError> {
+pub(crate) fn install_oracle() -> Result<PathBuf, TaskError> {
     if let Some(python) = std::env::var_os(ORACLE_PYTHON) {
         return Ok(python.into());
     }

@@ -1,7 +1,7 @@
 //! The test command, in the order in which mistakes are cheapest to find.
 
 use crate::process::{Program, TaskError};
-use crate::{fuzz, requirements, tidy};
+use crate::{fuzz, page, requirements, tidy};
 
 /// All that continuous integration runs.
 pub(crate) fn everything() -> Result<(), TaskError> {
@@ -29,6 +29,7 @@ pub(crate) fn everything() -> Result<(), TaskError> {
         .args(["--", "--deny", "warnings"])
         .run()?;
     chosen(&["--workspace", "--no-fail-fast"])?;
+    page::test(&[])?;
     fuzz::chosen(&[])
 }
 

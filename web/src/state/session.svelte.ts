@@ -1,5 +1,5 @@
 /** The page's tie to the server: addresses with tokens, the event stream, and who listens to it. */
-import { call, listen, PAGE_ID, storeKey } from "../api/client";
+import { call, listen, PAGE_ID, storedKey, storeKey } from "../api/client";
 import { follow, type Kind, type ServerEvent } from "../api/events";
 import type { Result } from "../api/contract";
 import type { Prompt, Screen } from "../api/pending";
@@ -11,6 +11,8 @@ class Session {
   addresses = $state.raw<Result<"openScreen"> | null>(null);
   connection = $state<"starting" | "open" | "lost">("starting");
   keyMissing = $state(false);
+  /** Whether the missing key is one that the browser has sent, and the server did not take. */
+  keyRefused = $state(false);
   screen = $state.raw<Screen | null>(null);
   prompts = $state.raw<Prompt[]>([]);
   undoLabel = $state<string | null>(null);
@@ -26,6 +28,7 @@ class Session {
       },
       keyMissing: () => {
         this.keyMissing = true;
+        this.keyRefused = storedKey() !== null;
       },
     });
     this.#end?.();
