@@ -1,12 +1,15 @@
 //! Table `cards`.
 
-use std::collections::HashMap;
+mod deck_counts;
 
 use rusqlite::{Params, Row, params};
 
 use ankid_types::{
     Card, CardId, CardKind, CardQueue, DeckId, NoteId, NotetypeId, TimestampSecs, Usn,
 };
+
+pub(crate) use deck_counts::LastCount;
+pub use deck_counts::{DueCounts, DueCutoff};
 
 use crate::ids::IdTable;
 use crate::row::{TableRow, id_array};
@@ -51,30 +54,6 @@ pub struct CardSlot {
     pub ordinal: u16,
     /// The deck that it is in now.
     pub deck: DeckId,
-}
-
-/// Until when cards count as due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DueCutoff {
-    /// The day of the collection.
-    pub today: u32,
-    /// For cards that are learned within the day.
-    pub learning: TimestampSecs,
-}
-
-/// What is due in a deck, without the decks below it and without limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct DueCounts {
-    /// New cards.
-    pub new: u32,
-    /// Reviews.
-    pub review: u32,
-    /// Cards in learning steps of a day or more.
-    pub interday_learning: u32,
-    /// Cards in learning steps within the day.
-    pub intraday_learning: u32,
-    /// All cards, due or not.
-    pub total: u32,
 }
 
 impl Storage {
@@ -279,30 +258,6 @@ impl Storage {
             Ok((DeckId(row.get(0)?), row.get(1)?))
         })?;
         counts.collect()
-    }
-
-    /// What is due in each deck; nothing for a deck without cards.
-    pub fn count_due_cards(&self, cutoff: DueCutoff) -> Result<HashMap<DeckId, DueCounts>> {
-        let mut statement = self
-            .connection()
-            .prepare_cached(include_str!("cards/count_due.sql"))?;
-        let mut rows = statement.query(params![cutoff.today, cutoff.learning.0])?;
-        let mut decks: HashMap<DeckId, DueCounts> = HashMap::new();
-        while let Some(row) = rows.next()? {
-            let row = TableRow::new("cards", row);
-            let counts = decks.entry(DeckId(row.get(0)?)).or_default();
-            let (queue, is_due, count): (i64, bool, u32) = (row.get(1)?, row.get(2)?, row.get(3)?);
-            match (queue, is_due) {
-                (2, true) => counts.review = count,
-                (3, true) => counts.interday_learning = count,
-                (_, true) => counts.intraday_learning += count,
-                (_, false) => counts.total += count,
-            }
-            if queue == 0 {
-                counts.new = count;
-            }
-        }
-        Ok(decks)
     }
 
     /// How many cards of some decks are due on each day before `end`, learning steps within the day left out.

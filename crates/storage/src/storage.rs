@@ -6,6 +6,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::cards::LastCount;
 use crate::create::{self, Creation};
 use crate::lock::CollectionLock;
 use crate::search::TimeLimit;
@@ -30,6 +31,8 @@ pub struct Storage {
     connection: Connection,
     guard: TransactionGuard,
     time_limit: TimeLimit,
+    /// Kept by readers alone.
+    last_count: Option<LastCount>,
     /// Held by the writer alone. Declared after the connection, so that it is let go later.
     lock: Option<CollectionLock>,
 }
@@ -104,6 +107,7 @@ impl Storage {
             path: path.to_owned(),
             connection,
             guard: TransactionGuard::default(),
+            last_count: None,
             lock: None,
         })
     }
@@ -125,6 +129,7 @@ impl Storage {
             path: path.to_owned(),
             connection,
             guard: TransactionGuard::default(),
+            last_count: Some(LastCount::default()),
             lock: None,
         })
     }
@@ -169,6 +174,10 @@ impl Storage {
         &self.time_limit
     }
 
+    pub(crate) fn last_count(&self) -> Option<&LastCount> {
+        self.last_count.as_ref()
+    }
+
     pub(crate) fn guard(&self) -> &TransactionGuard {
         &self.guard
     }
@@ -203,6 +212,7 @@ impl Storage {
             time_limit: TimeLimit::install(&mut connection)?,
             path: path.to_owned(),
             connection,
+            last_count: None,
             lock: Some(lock),
         })
     }
