@@ -130,12 +130,6 @@ impl Transaction<'_> {
             NewCardInsertOrder::Random => random_position(position),
         } as i32)
     }
-
-    fn take_new_position(&self) -> Result<u32> {
-        let position: u32 = self.config(ConfigKey::NextNewPosition)?.unwrap_or(1);
-        self.set_config(ConfigKey::NextNewPosition, &position.wrapping_add(1))?;
-        Ok(position)
-    }
 }
 
 /// The deck that all these cards belong to.

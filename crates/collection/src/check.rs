@@ -156,6 +156,7 @@ impl Transaction<'_> {
 
     /// The next new card comes after all others.
     fn check_next_position(&mut self) -> Result<()> {
+        self.settle_new_position()?;
         let highest = self.storage().highest_position()?;
         let next = highest.and_then(|highest| u32::try_from(highest.saturating_add(1)).ok());
         self.set_config(ConfigKey::NextNewPosition, &next.unwrap_or(0))

@@ -119,6 +119,7 @@ impl View<'_> {
 
 impl Transaction<'_> {
     pub(crate) fn set_config<T: Serialize>(&self, key: ConfigKey, value: &T) -> Result<()> {
+        self.added().forget_last();
         self.storage()
             .set_config(&key.entry(value, self.now_secs())?)?;
         Ok(())
@@ -134,6 +135,7 @@ impl Transaction<'_> {
 
     /// Removes all that is remembered about a deck.
     pub(crate) fn forget_deck(&self, deck: DeckId) -> Result<()> {
+        self.added().forget_last();
         self.storage()
             .remove_config_below(&format!("_deck_{deck}_"))?;
         Ok(())
@@ -141,6 +143,7 @@ impl Transaction<'_> {
 
     /// Removes all that is remembered about a note type.
     pub(crate) fn forget_notetype(&self, notetype: NotetypeId) -> Result<()> {
+        self.added().forget_last();
         self.storage()
             .remove_config(&ConfigKey::LastDeckOf(notetype).name())?;
         Ok(())

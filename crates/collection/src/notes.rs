@@ -1,5 +1,6 @@
 //! Notes: adding, changing and removing them, and telling duplicates.
 
+mod adding;
 mod duplicates;
 mod fields;
 mod incoming;
@@ -11,6 +12,7 @@ use ankid_storage::{Grave, GraveKind};
 use ankid_types::{CardId, DeckId, Note, NoteId, NotetypeId, TimestampSecs, Usn};
 use rand::Rng;
 
+pub(crate) use adding::Added;
 pub use duplicates::{Duplicate, DuplicateScope};
 pub(crate) use fields::digest_synced;
 pub use incoming::{AddingDefaults, FieldForm};
@@ -260,13 +262,6 @@ impl Transaction<'_> {
             })?;
         }
         Ok(self.storage().remove_notes(&present)?)
-    }
-
-    /// Notes the last deck of a note type and the last note type of a deck, as adding does.
-    fn remember_adding(&self, notetype: NotetypeId, deck: DeckId) -> Result<()> {
-        self.set_config(ConfigKey::LastDeckOf(notetype), &deck)?;
-        self.set_config(ConfigKey::LastNotetypeOf(deck), &notetype)?;
-        self.set_config(ConfigKey::CurrentNotetype, &notetype)
     }
 
     pub(crate) fn last_deck_of(&self, notetype: NotetypeId) -> Result<CardDestination> {

@@ -13,6 +13,7 @@ use crate::changes::Direction;
 use crate::error::Result;
 use crate::history::{History, Step, UndoStatus};
 use crate::media::{MediaChanges, MediaPlan};
+use crate::notes::Added;
 use crate::review::Queues;
 use crate::view::{Surroundings, View};
 
@@ -29,6 +30,7 @@ pub struct Transaction<'a> {
     label: &'static str,
     author: Option<Arc<str>>,
     media: MediaChanges,
+    added: Added,
 }
 
 /// What the writer keeps from job to job.
@@ -86,6 +88,7 @@ impl<'a> Transaction<'a> {
             label: "",
             author: None,
             media,
+            added: Added::default(),
         }
     }
 
@@ -148,6 +151,7 @@ impl<'a> Transaction<'a> {
     }
 
     fn replay_backwards(&mut self, step: Step) -> Result<&'static str> {
+        self.settle_new_position()?;
         let storage = self.view.storage;
         let take_back = |storage: &Storage| {
             let log = storage.undo_log();
@@ -195,9 +199,15 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
+    /// Of the notes that this job added.
+    pub(crate) fn added(&self) -> &Added {
+        &self.added
+    }
+
     /// Ends the job.
-    pub(crate) fn into_outcome(self) -> Outcome {
-        Outcome {
+    pub(crate) fn into_outcome(self) -> Result<Outcome> {
+        self.settle_new_position()?;
+        Ok(Outcome {
             catalog: self.view.catalog,
             media: self.media,
             label: self.label,
@@ -205,7 +215,7 @@ impl<'a> Transaction<'a> {
             keeps_stamps: self.history.keeps_stamps(),
             author: self.author,
             now: self.now,
-        }
+        })
     }
 
     /// A number by chance, as new fields and templates are told apart by.

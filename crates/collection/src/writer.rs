@@ -326,7 +326,7 @@ impl Writer {
             keeps_stamps,
             author,
             now,
-        } = transaction.into_outcome();
+        } = transaction.into_outcome()?;
         self.catalog = catalog;
         let log = self.storage.undo_log();
         if log.position()? > before && !keeps_stamps {

@@ -67,6 +67,7 @@ impl Transaction<'_> {
     /// An error of the file.
     pub fn forget_cards_with(&mut self, cards: &[CardId], how: Forgetting) -> Result<()> {
         self.set_label("Reset Card");
+        self.settle_new_position()?;
         let next: Option<u32> = self.config(ConfigKey::NextNewPosition)?;
         let mut position = next.unwrap_or(0);
         let mut seen = HashSet::new();

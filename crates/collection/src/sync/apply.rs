@@ -267,6 +267,7 @@ impl Transaction<'_> {
         touched: &HashSet<String>,
         usn: Usn,
     ) -> Result<()> {
+        self.settle_new_position()?;
         let wanted: HashSet<&str> = config.iter().map(|(key, _)| key.as_str()).collect();
         for entry in self.storage().all_config()? {
             if !wanted.contains(entry.key.as_str()) && !touched.contains(&entry.key) {

@@ -1,0 +1,59 @@
+//! What a job knows of the notes that it added before, so that adding many does not read and write
+//! the same settings for each.
+
+use std::cell::Cell;
+
+use ankid_types::{DeckId, NotetypeId};
+
+use crate::config::ConfigKey;
+use crate::error::Result;
+use crate::transaction::Transaction;
+
+/// Of the notes that the present job added.
+#[derive(Debug, Default)]
+pub(crate) struct Added {
+    /// The note type and deck of the last one, as the settings have it.
+    last: Cell<Option<(NotetypeId, DeckId)>>,
+    /// The position of the next new card, which the settings get when the job ends.
+    next_position: Cell<Option<u32>>,
+}
+
+impl Added {
+    /// Someone else changes settings.
+    pub(crate) fn forget_last(&self) {
+        self.last.set(None);
+    }
+}
+
+impl Transaction<'_> {
+    /// Notes the last deck of a note type and the last note type of a deck, as adding does.
+    pub(super) fn remember_adding(&self, notetype: NotetypeId, deck: DeckId) -> Result<()> {
+        if self.added().last.get() == Some((notetype, deck)) {
+            return Ok(());
+        }
+        self.set_config(ConfigKey::LastDeckOf(notetype), &deck)?;
+        self.set_config(ConfigKey::LastNotetypeOf(deck), &notetype)?;
+        self.set_config(ConfigKey::CurrentNotetype, &notetype)?;
+        self.added().last.set(Some((notetype, deck)));
+        Ok(())
+    }
+
+    pub(crate) fn take_new_position(&self) -> Result<u32> {
+        let position = match self.added().next_position.get() {
+            Some(position) => position,
+            None => self.config(ConfigKey::NextNewPosition)?.unwrap_or(1),
+        };
+        let next = position.wrapping_add(1);
+        self.added().next_position.set(Some(next));
+        Ok(position)
+    }
+
+    /// Writes the position of the next new card where cards took some. To be called before anything else looks at
+    /// that setting.
+    pub(crate) fn settle_new_position(&self) -> Result<()> {
+        match self.added().next_position.take() {
+            Some(next) => self.set_config(ConfigKey::NextNewPosition, &next),
+            None => Ok(()),
+        }
+    }
+}
