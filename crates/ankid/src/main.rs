@@ -36,6 +36,10 @@ use crate::settings::{Flags, Location, PROCESS, Settings};
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
+    // The kernel clears a page of 2 MB whole although a reply needs little of it, and counts it as used
+    // whole. Where this is refused, all works as well.
+    #[cfg(target_os = "linux")]
+    let _refused = rustix::thread::disable_transparent_huge_pages(true);
     match run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
