@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use ankid_storage::NoteStub;
 use ankid_types::{Note, NoteId, NotetypeId};
 
+use crate::gather::drop_tags_of_study;
 use crate::{PackageError, Result, Stage};
 
 use super::media::IncomingMedia;
@@ -45,6 +46,9 @@ pub(super) fn merge(
         let Some(mut note) = note else {
             return Ok(());
         };
+        if !merge.options.scheduling {
+            drop_tags_of_study(&mut note.tags);
+        }
         let notetype_id = note.notetype_id;
         types.reorder(notetype_id, &mut note.fields);
         note.notetype_id = types.id(notetype_id);

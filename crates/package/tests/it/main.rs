@@ -5,5 +5,6 @@
 mod colpkg;
 mod forging;
 mod hostile;
+mod older;
 mod support;
 mod text;

@@ -39,7 +39,7 @@ write_media("p q.jpg", b"\xff\xd8 a name with a space")
 write_media("_style.css", b".card { color: red }")
 write_media("_font.ttf", b"a font")
 write_media("unused.png", b"nobody refers to this")
-write_media("long.bin", bytes(draw.randrange(256) for _ in range(300_000)))
+write_media("long.bin", bytes(draw.randrange(256) for _ in range(args.get("long", 300_000))))
 
 model = col.models.new("Mit Feldern 日本")
 for name in ("Vorne", "Hinten", "Ton"):

@@ -3,6 +3,7 @@
 mod apkg;
 mod backup;
 mod colpkg;
+mod older;
 mod text;
 
 use std::error::Error;
