@@ -175,10 +175,16 @@ impl Writer {
 
     /// Works until the last sender of `queue` is gone, then closes the file.
     pub(crate) fn run(mut self, queue: &Receiver<Work>) -> Result<()> {
+        self.storage.defer_checkpoints()?;
         let mut next = None;
         while let Some(work) = next.take().or_else(|| queue.recv().ok()) {
             match work {
-                Work::Job(first) => next = self.commit_together(first, queue),
+                Work::Job(first) => {
+                    next = self.commit_together(first, queue);
+                    if let Err(problem) = self.storage.checkpoint_if_due() {
+                        tracing::warn!(%problem, "the write-ahead log was not brought into the file");
+                    }
+                }
                 Work::BetweenCommits(work) => work(&self.storage),
                 Work::Replace {
                     file,

@@ -15,9 +15,11 @@ use crate::version::{self, Found};
 use crate::{Result, StorageError, collation, functions, undo_log};
 
 const STATEMENT_CACHE: usize = 200;
-/// In KiB, as SQLite wants it: negative.
-const WRITER_CACHE: i32 = -40 * 1024;
-const READER_CACHE: i32 = -16 * 1024;
+/// In KiB, as SQLite wants it: negative. Together with the program they stay below 80 MB.
+const WRITER_CACHE: i32 = -16 * 1024;
+const READER_CACHE: i32 = -18 * 1024;
+/// How many pages wait in the write-ahead log until they are brought into the main file: SQLite's own number.
+const PAGES_TO_CHECKPOINT: i64 = 1000;
 /// How long an established connection waits for another one; an opening Anki holds locks briefly.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -153,6 +155,29 @@ impl Storage {
         self.connection
             .close()
             .map_err(|(_connection, error)| error.into())
+    }
+
+    /// Leaves it to [`checkpoint_if_due`](Self::checkpoint_if_due) to bring commits into the main file. By itself
+    /// SQLite does so within a commit, whose answer then waits for it.
+    pub fn defer_checkpoints(&self) -> Result<()> {
+        Ok(self
+            .connection
+            .pragma_update(None, "wal_autocheckpoint", 0)?)
+    }
+
+    /// Brings what was committed into the main file, if much waits for that and as far as no reader is in
+    /// the way. Nothing is lost if it fails.
+    pub fn checkpoint_if_due(&self) -> Result<()> {
+        let waiting: i64 = self
+            .connection
+            .prepare_cached("PRAGMA wal_checkpoint(NOOP)")?
+            .query_one([], |row| Ok(row.get::<_, i64>(1)? - row.get::<_, i64>(2)?))?;
+        if waiting >= PAGES_TO_CHECKPOINT {
+            self.connection
+                .prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?
+                .query_one([], |_row| Ok(()))?;
+        }
+        Ok(())
     }
 
     pub(crate) fn connection(&self) -> &Connection {

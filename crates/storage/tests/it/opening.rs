@@ -6,7 +6,7 @@ use std::path::Path;
 use ankid_storage::{Storage, StorageError};
 use tempfile::TempDir;
 
-use crate::support::{Fixture, raw};
+use crate::support::{Fixture, digest, note, raw};
 
 /// Both ways to open a file are refused with the same error, and the file is left as it was.
 #[track_caller]
@@ -135,4 +135,26 @@ fn a_missing_collection_is_not_made() {
         assert!(matches!(error, StorageError::Missing { .. }), "{error}");
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_was_committed_goes_into_the_main_file_when_much_of_it_waits() {
+    let fixture = Fixture::new();
+    let main_file = || fs::metadata(&fixture.path).unwrap().len();
+    fixture.storage.defer_checkpoints().unwrap();
+    let text = "x".repeat(100_000);
+    let add = |id: i64| {
+        fixture.storage.begin().unwrap();
+        let note = note(id, &[&text], &[]);
+        fixture.storage.add_note(&note, &digest("x", 1)).unwrap();
+        fixture.storage.commit().unwrap();
+    };
+    let before = main_file();
+    add(1);
+    fixture.storage.checkpoint_if_due().unwrap();
+    assert_eq!(main_file(), before);
+    (2..60).for_each(add);
+    assert_eq!(main_file(), before);
+    fixture.storage.checkpoint_if_due().unwrap();
+    assert!(main_file() > before + 5_000_000);
 }
