@@ -1,5 +1,6 @@
 //! Cards: making those that a note calls for, reading, rendering and changing them.
 
+mod details;
 mod reading;
 mod repositioning;
 mod state;
@@ -12,6 +13,7 @@ use ankid_types::{
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
+pub use details::{CardDetails, Remembrance};
 pub use reading::CardWithNote;
 pub use repositioning::Reposition;
 pub use values::CardValue;

@@ -22,6 +22,8 @@ pub(crate) enum ConfigKey {
     CurrentDeck,
     /// The current note type.
     CurrentNotetype,
+    /// The names that the user gave to flags.
+    FlagNames,
     /// Whether FSRS is on.
     Fsrs,
     /// Whether FSRS may choose intervals of less than half a day after the last step.
@@ -54,6 +56,8 @@ pub(crate) enum ConfigKey {
     RepositionShiftsOthers,
     /// The hour at which a day begins.
     RolloverHour,
+    /// The searches that the user saved, by name.
+    SavedSearches,
     /// The version of the scheduler.
     SchedulerVersion,
 }
@@ -66,6 +70,7 @@ impl ConfigKey {
             Self::CreationOffset => "creationOffset".to_owned(),
             Self::CurrentDeck => "curDeck".to_owned(),
             Self::CurrentNotetype => "curModel".to_owned(),
+            Self::FlagNames => "flagLabels".to_owned(),
             Self::Fsrs => "fsrs".to_owned(),
             Self::FsrsShortTermWithSteps => "fsrsShortTermWithStepsEnabled".to_owned(),
             Self::IgnoreAccentsInSearch => "ignoreAccentsInSearch".to_owned(),
@@ -82,6 +87,7 @@ impl ConfigKey {
             Self::RepositionRandomly => "randomOrderReposition".to_owned(),
             Self::RepositionShiftsOthers => "shiftPositionOfExistingCards".to_owned(),
             Self::RolloverHour => "rollover".to_owned(),
+            Self::SavedSearches => "savedFilters".to_owned(),
             Self::SchedulerVersion => "schedVer".to_owned(),
         }
     }

@@ -107,6 +107,12 @@ pub enum CollectionError {
     /// A search is refused.
     #[error(transparent)]
     Search(#[from] SearchError),
+    /// No search is saved under the name.
+    #[error("no search is saved as `{0}`")]
+    SavedSearchMissing(String),
+    /// A search is saved under the name already.
+    #[error("another search is saved as `{0}` already")]
+    SavedSearchTaken(String),
     /// A note type has other fields or templates elsewhere than it has here.
     #[error(
         "the note type `{0}` has other fields or card templates on the server: a full sync is needed"

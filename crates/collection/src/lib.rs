@@ -23,6 +23,7 @@ mod readers;
 mod review;
 mod review_log;
 mod search;
+mod sidebar;
 pub mod stats;
 pub mod stock;
 pub mod sync;
@@ -38,7 +39,7 @@ pub use ankid_scheduler::{
 };
 pub use ankid_template::FieldState;
 pub use browser::{BrowserColumn, BrowserMode, BrowserOrder, BrowserRow, Sorting};
-pub use cards::{CardDestination, CardValue, CardWithNote, Reposition};
+pub use cards::{CardDestination, CardDetails, CardValue, CardWithNote, Remembrance, Reposition};
 pub use catalog::{Catalog, NotetypeEntry};
 pub use changes::{ChangeReport, ChangedKind, Direction, Touched};
 pub use check::{DatabaseReport, Finding, MediaReport, MisnamedMedia, MissingMedia};
@@ -55,6 +56,10 @@ pub use review::{
     AnswerButtons, Buried, CardIntervals, DeckCounts, Forgetting, QueuedAnswer, QueuedCard,
     QueuedCards, Study, StudyEnd,
 };
-pub use search::{RegexFault, SearchError, SearchProblem, Severity};
+pub use search::{
+    Completion, CompletionKind, Completions, Joiner, RegexFault, SearchError, SearchProblem,
+    Severity, combine_searches,
+};
+pub use sidebar::{Branch, NotetypeBranch};
 pub use transaction::Transaction;
 pub use view::View;

@@ -8,13 +8,19 @@ use crate::error::{CollectionError, Result};
 use crate::view::View;
 
 mod check;
+mod complete;
 mod error;
 mod fields;
 mod names;
 mod resolve;
+mod saved;
+pub(crate) mod terms;
 
+pub use ankid_search::Joiner;
 pub use check::{SearchProblem, Severity};
+pub use complete::{Completion, CompletionKind, Completions};
 pub use error::{RegexFault, SearchError};
+pub use saved::combine_searches;
 
 use resolve::Resolver;
 

@@ -229,6 +229,65 @@ pub enum Property {
     },
 }
 
+/// How searches are made into one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joiner {
+    /// All of them must hold.
+    And,
+    /// One of them is enough.
+    Or,
+}
+
+impl Expr {
+    /// Searches as one. Those for everything do not count, as if they were not written.
+    #[must_use]
+    pub fn joined(mut searches: Vec<Self>, joiner: Joiner) -> Self {
+        searches.retain(|search| search.kind != ExprKind::All);
+        if searches.len() < 2 {
+            return searches.pop().unwrap_or_else(|| Self::made(ExprKind::All));
+        }
+        let mut parts = Vec::with_capacity(searches.len());
+        for search in searches {
+            match (search.kind, joiner) {
+                (ExprKind::And(inner), Joiner::And) | (ExprKind::Or(inner), Joiner::Or) => {
+                    parts.extend(inner);
+                }
+                (kind @ ExprKind::Or(_), Joiner::And) => parts.push(Self::made(kind).grouped()),
+                (kind, _) => parts.push(Self::made(kind)),
+            }
+        }
+        Self::made(match joiner {
+            Joiner::And => ExprKind::And(parts),
+            Joiner::Or => ExprKind::Or(parts),
+        })
+    }
+
+    /// The opposite of a search.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        let opposite_of = |inner| Self::made(ExprKind::Not(Box::new(inner)));
+        match self.kind {
+            ExprKind::Not(inner) => *inner,
+            ExprKind::And(_) | ExprKind::Or(_) => opposite_of(self.grouped()),
+            ExprKind::All => {
+                let everything = Term::Deck(Pattern::new("*"));
+                opposite_of(Self::made(ExprKind::Term(everything)))
+            }
+            ExprKind::Group(_) | ExprKind::Term(_) => opposite_of(self),
+        }
+    }
+
+    fn grouped(self) -> Self {
+        Self::made(ExprKind::Group(Box::new(self)))
+    }
+
+    /// An expression that stands nowhere yet.
+    fn made(kind: ExprKind) -> Self {
+        let span = Span::default();
+        Self { kind, span }
+    }
+}
+
 impl Operator {
     /// Every operator, the longer ones before those that they start with.
     pub(crate) const ALL: [Self; 6] = [
@@ -257,7 +316,7 @@ impl Operator {
 impl Property {
     /// The names that `prop:` knows, but for those of custom data; longer ones before those that
     /// they start with.
-    pub(crate) const NAMES: [&'static str; 11] = [
+    pub const NAMES: [&'static str; 11] = [
         "ivl", "due", "reps", "lapses", "ease", "pos", "rated", "resched", "s", "d", "r",
     ];
     /// What stands before the names of numbers and texts in the custom data.
@@ -265,7 +324,8 @@ impl Property {
 }
 
 impl State {
-    pub(crate) const ALL: [Self; 8] = [
+    /// Every state.
+    pub const ALL: [Self; 8] = [
         Self::New,
         Self::Review,
         Self::Learning,
@@ -277,7 +337,8 @@ impl State {
     ];
 
     /// The state as it is written.
-    pub(crate) const fn name(self) -> &'static str {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::New => "new",
             Self::Review => "review",
@@ -288,5 +349,45 @@ impl State {
             Self::BuriedByScheduler => "buried-sibling",
             Self::Suspended => "suspended",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Expr, Joiner};
+    use crate::parse;
+
+    fn joined(searches: &[&str], joiner: Joiner) -> Expr {
+        let searches = searches.iter().map(|search| parse(search).expect(search));
+        Expr::joined(searches.collect(), joiner)
+    }
+
+    #[test]
+    fn searches_are_joined_without_a_change_of_meaning() {
+        let all = |searches: &[&str]| joined(searches, Joiner::And).to_string();
+        let any = |searches: &[&str]| joined(searches, Joiner::Or).to_string();
+        assert_eq!(all(&["a b", "c or d", "-e"]), "a b (c OR d) -e");
+        assert_eq!(
+            any(&["a b", "c or d", "(e or f)"]),
+            "a b OR c OR d OR (e OR f)"
+        );
+        assert_eq!(all(&["", "a or b", " "]), "a OR b");
+        assert_eq!((all(&[]), any(&[""])), (String::new(), String::new()));
+    }
+
+    #[test]
+    fn what_is_negated_twice_is_as_before() {
+        for (search, opposite) in [
+            ("a", "-a"),
+            ("a b", "-(a b)"),
+            ("(a OR b)", "-(a OR b)"),
+            ("deck:*", "-deck:*"),
+        ] {
+            let negated = joined(&[search], Joiner::And).negated();
+            assert_eq!(negated.to_string(), opposite);
+            let back = negated.negated().to_string();
+            assert!(back == search || back == format!("({search})"), "{back}");
+        }
+        assert_eq!(joined(&[], Joiner::Or).negated().to_string(), "-deck:*");
     }
 }

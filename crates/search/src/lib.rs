@@ -13,12 +13,13 @@ mod place;
 mod print;
 mod query;
 mod suggest;
+mod typing;
 
 pub use accents::without_accents;
 pub use error::{ParseError, ParseErrorKind, Suggestion};
 pub use expr::{
-    AnswerButton, Comparison, Expr, ExprKind, Match, Operator, Property, Span, State, TemplateName,
-    Term,
+    AnswerButton, Comparison, Expr, ExprKind, Joiner, Match, Operator, Property, Span, State,
+    TemplateName, Term,
 };
 pub use like::Like;
 pub use parse::{MAX_DEPTH, MAX_QUERY_BYTES, MAX_TERMS, parse};
@@ -28,4 +29,5 @@ pub use query::{
     CardCondition, CardProperty, CardState, FieldsCondition, NoteCondition, Query, RegexCondition,
     ReviewWindow, ReviewedKind, SearchedFields, TextCondition, TextView,
 };
-pub use suggest::{nearest, similar_keyword};
+pub use suggest::{FLAGS, KEYWORDS, nearest, similar_keyword};
+pub use typing::{WrittenTerm, term_at};

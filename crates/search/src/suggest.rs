@@ -4,7 +4,7 @@ use crate::expr::{Property, State};
 use crate::{Operator, ParseErrorKind};
 
 /// Every keyword that a colon may follow.
-const KEYWORDS: [&str; 23] = [
+pub const KEYWORDS: [&str; 23] = [
     "deck",
     "note",
     "tag",
@@ -52,7 +52,8 @@ const PROPERTY_WORDS: [(&str, &str); 8] = [
     ("rescheduled", "resched"),
 ];
 
-const FLAGS: [&str; 8] = [
+/// The colours of flags; the first stands for none.
+pub const FLAGS: [&str; 8] = [
     "none",
     "red",
     "orange",

@@ -21,42 +21,10 @@ export type Answered = Schemas["reviewAnswerResult"];
 export type UndoStatus = Schemas["undoStatusResult"];
 export type ActivityRow = Schemas["ActivityRow"];
 export type Prompt = Schemas["Prompt"];
-export interface CardDetails {
-  rows: {
-    added: number;
-    firstReview: number | null;
-    latestReview: number | null;
-    due: { kind: string; text: string } | null;
-    intervalDays: number | null;
-    ease: number | null;
-    reviews: number;
-    lapses: number;
-    averageSeconds: number;
-    totalSeconds: number;
-    position: number | null;
-    notetype: string;
-    template: string;
-    deck: string;
-    preset: string;
-    memory: { stability: number; difficulty: number; retrievability: number } | null;
-    cardId: number;
-    noteId: number;
-  };
-  log: {
-    time: number;
-    kind: string;
-    button: number;
-    intervalSeconds: number;
-    ease: number;
-    takenSeconds: number;
-  }[];
-}
+export type CardDetails = Schemas["cardDetailsResult"];
 export type SettingValue = unknown;
 export type ServerSettings = Schemas["serverSettingsResult"];
-export interface SearchNode {
-  name: string;
-  query: string;
-}
+export type SearchNode = Schemas["NamedSearch"];
 
 interface Action<Params, Result> {
   params: Params;
@@ -65,7 +33,5 @@ interface Action<Params, Result> {
 type None = Record<string, never>;
 /** The actions by their names. */
 export interface PendingActions {
-  cardDetails: Action<{ card: number }, CardDetails>;
-  sidebarTree: Action<None, { saved: SearchNode[] }>;
   sync: Action<None, null>;
 }

@@ -1,6 +1,7 @@
 //! Actions that AnkiConnect does not have.
 
 mod browser;
+mod card_details;
 mod check;
 mod filtered;
 mod note_form;
@@ -8,6 +9,7 @@ mod note_preview;
 mod notetypes;
 mod packages;
 mod search;
+mod sidebar;
 mod statistics;
 mod studying;
 
@@ -18,7 +20,14 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::host::<browser::BrowserColumns>(),
     Entry::list::<browser::BrowserIds>(),
     Entry::read::<browser::BrowserRows>(),
+    Entry::read::<card_details::GetCardDetails>(),
+    Entry::read::<sidebar::SidebarTree>(),
+    Entry::write::<sidebar::SaveSearch>(),
+    Entry::write::<sidebar::RemoveSavedSearch>(),
+    Entry::write::<sidebar::RenameSavedSearch>(),
     Entry::read::<search::CheckSearch>(),
+    Entry::read::<search::CompleteSearch>(),
+    Entry::host::<search::CombineSearch>(),
     Entry::read::<note_form::NoteForm>(),
     Entry::read::<note_form::CheckNote>(),
     Entry::read::<note_preview::PreviewNote>(),

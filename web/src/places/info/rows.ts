@@ -15,7 +15,7 @@ export function infoRows(rows: CardDetails["rows"]): [string, string][] {
     [info.added, date(rows.added)],
     [info.firstReview, date(rows.firstReview)],
     [info.latestReview, date(rows.latestReview)],
-    [info.due, rows.due?.text ?? null],
+    [info.due, rows.due],
     [info.interval, rows.intervalDays ? spanText(rows.intervalDays * DAY_SECONDS) : null],
     [info.ease, rows.ease === null || memory ? null : percent(rows.ease)],
     [info.stability, memory && spanText(memory.stability * DAY_SECONDS)],
