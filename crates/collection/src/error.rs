@@ -107,6 +107,9 @@ pub enum CollectionError {
     /// A search is refused.
     #[error(transparent)]
     Search(#[from] SearchError),
+    /// A text to be replaced is no regular expression.
+    #[error("no regular expression: {0}")]
+    InvalidRegex(String),
     /// No search is saved under the name.
     #[error("no search is saved as `{0}`")]
     SavedSearchMissing(String),

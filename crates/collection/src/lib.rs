@@ -49,9 +49,9 @@ pub use error::{CollectionError, Result};
 pub use history::UndoStatus;
 pub use incoming::NotetypeStamp;
 pub use notes::{
-    AddingDefaults, CardPreview, Duplicate, DuplicateScope, FieldForm, NewNote, NoteEdit,
+    AddingDefaults, CardPreview, Duplicate, DuplicateScope, FieldForm, NewNote, NoteEdit, Replacing,
 };
-pub use notetypes::{Edited, NotetypeEdit};
+pub use notetypes::{Edited, NotetypeChange, NotetypeEdit};
 pub use review::{
     AnswerButtons, Buried, CardIntervals, DeckCounts, Forgetting, QueuedAnswer, QueuedCard,
     QueuedCards, Study, StudyEnd,

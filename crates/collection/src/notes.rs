@@ -5,6 +5,7 @@ mod duplicates;
 mod fields;
 mod incoming;
 mod preview;
+mod replacing;
 
 use std::collections::HashMap;
 
@@ -17,6 +18,7 @@ pub use duplicates::{Duplicate, DuplicateScope};
 pub(crate) use fields::digest_synced;
 pub use incoming::{AddingDefaults, FieldForm};
 pub use preview::CardPreview;
+pub use replacing::Replacing;
 
 use crate::cards::CardDestination;
 use crate::catalog::NotetypeEntry;

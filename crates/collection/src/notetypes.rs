@@ -1,5 +1,6 @@
 //! Note types: adding, changing and removing them, and what that means for notes and cards.
 
+mod change;
 mod edit;
 mod prepare;
 mod rewrite;
@@ -10,6 +11,7 @@ use ankid_template::check_templates;
 use ankid_types::{Notetype, NotetypeId, Usn};
 use sha1::{Digest, Sha1};
 
+pub use change::NotetypeChange;
 pub use edit::{Edited, NotetypeEdit};
 pub(crate) use prepare::prepare;
 

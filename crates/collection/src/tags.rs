@@ -167,6 +167,52 @@ impl Transaction<'_> {
         self.replace_tag(&holders, tag, other)
     }
 
+    /// Gives a tag another name on all notes, and with it those below it; how many notes changed. `None` if the new
+    /// name is not that of one tag.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn rename_tag(&mut self, tag: &str, new_name: &str) -> Result<Option<usize>> {
+        self.set_label("Rename Tag");
+        let mut names = split_tags(new_name);
+        let (Some(new_name), None) = (names.next(), names.next()) else {
+            return Ok(None);
+        };
+        let mut holders = Vec::new();
+        self.storage()
+            .for_each_tagged_note(|note, tags| -> Result<()> {
+                if tags.iter().any(|own| is_or_is_below(own, tag)) {
+                    let own = tags.into_iter().map(str::to_owned);
+                    holders.push((note, own.collect::<Vec<_>>()));
+                }
+                Ok(())
+            })?;
+        // So that the new name may be the old one in other letters.
+        for registered in self.storage().all_tags()? {
+            if is_or_is_below(&registered.name, tag) {
+                self.storage().remove_tag(&registered.name)?;
+            }
+        }
+        let depth = tag.split("::").count();
+        for (note, tags) in &holders {
+            let renamed: Vec<String> = tags
+                .iter()
+                .map(|own| match is_or_is_below(own, tag) {
+                    true => {
+                        let below = own.split("::").skip(depth);
+                        let levels: Vec<&str> = [new_name].into_iter().chain(below).collect();
+                        levels.join("::")
+                    }
+                    false => own.clone(),
+                })
+                .collect();
+            let tags = self.canonify_tags(renamed.iter().map(String::as_str))?;
+            self.storage()
+                .set_note_tags(*note, &tags, self.now_secs(), Usn::PENDING)?;
+        }
+        Ok(Some(holders.len()))
+    }
+
     /// Strikes tags from the registry that no note has; how many.
     ///
     /// # Errors

@@ -6,8 +6,10 @@ mod check;
 mod filtered;
 mod note_form;
 mod note_preview;
+mod notetype_changes;
 mod notetypes;
 mod packages;
+mod replacing;
 mod search;
 mod sidebar;
 mod statistics;
@@ -32,6 +34,15 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::read::<note_form::CheckNote>(),
     Entry::read::<note_preview::PreviewNote>(),
     Entry::read::<notetypes::NotetypeList>(),
+    Entry::write::<notetype_changes::RenameNotetype>(),
+    Entry::write::<notetype_changes::CloneNotetype>(),
+    Entry::write::<notetype_changes::RemoveNotetype>(),
+    Entry::write::<notetype_changes::SetFieldOptions>(),
+    Entry::write::<notetype_changes::SetTemplateOptions>(),
+    Entry::read::<notetype_changes::ProposeNotetypeChange>(),
+    Entry::write::<notetype_changes::ChangeNotetype>(),
+    Entry::write::<replacing::FindAndReplace>(),
+    Entry::write::<replacing::RenameTag>(),
     Entry::host::<check::CheckDatabase>(),
     Entry::read::<statistics::CollectionStatistics>(),
     Entry::prepared::<packages::ImportFile>(),

@@ -43,6 +43,7 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::host::<decks::DeckOverview>(),
     Entry::read::<decks::DeckPresets>(),
     Entry::write::<decks::SetDeckLimits>(),
+    Entry::write::<decks::SetDeckDescription>(),
     Entry::host::<prompts::PermissionPrompts>(),
     Entry::host::<prompts::AnswerPermissionPrompt>(),
     Entry::host::<activity::GetActivity>(),

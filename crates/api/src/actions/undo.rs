@@ -35,9 +35,11 @@ Delete Note
 Empty
 Import
 Expand/Collapse
+Find and Replace
 Remove Note Type
 Reposition
 Rename Deck
+Rename Tag
 Reset Card
 Select Deck
 Set Due Date

@@ -106,6 +106,22 @@ impl Transaction<'_> {
         Ok(true)
     }
 
+    /// Says what a deck is about, in HTML or in Markdown; whether it can say so: a filtered deck cannot.
+    ///
+    /// # Errors
+    /// The deck is missing, or an error of the file.
+    pub fn describe_deck(&mut self, id: DeckId, text: String, is_markdown: bool) -> Result<bool> {
+        self.set_label("Update Deck");
+        let mut deck = Deck::clone(self.catalog().require_deck(id)?);
+        let DeckKind::Normal(normal) = &mut deck.kind else {
+            return Ok(false);
+        };
+        normal.description = text;
+        normal.markdown_description = is_markdown;
+        self.save_deck(deck)?;
+        Ok(true)
+    }
+
     /// Gives a deck and those below it a name that is normalized.
     fn place_deck(&mut self, id: DeckId, name: DeckName) -> Result<()> {
         let deck = self.catalog().require_deck(id)?.clone();

@@ -1,6 +1,6 @@
-//! Note types of another collection, and notes that change over to them.
+//! Note types of another collection.
 
-use ankid_types::{NoteId, Notetype, NotetypeId, TimestampSecs, Usn};
+use ankid_types::{Notetype, NotetypeId, TimestampSecs, Usn};
 
 use crate::error::Result;
 use crate::notetypes::{NotetypeEdit, prepare};
@@ -60,62 +60,6 @@ impl Transaction<'_> {
         self.rewrite_notes_for_fields(&before, &after, &field_origins)?;
         self.rewrite_cards_for_templates(&before, &after, &template_origins)?;
         Ok(true)
-    }
-
-    /// Gives notes another note type. The lists tell, for each field and template of the other one,
-    /// which of the old ones it takes over. Cards of the others are removed; missing ones are made.
-    /// The next sync is a full one.
-    ///
-    /// # Errors
-    /// A note or note type is missing, or an error of the file.
-    pub fn change_notetype(
-        &mut self,
-        notes: &[NoteId],
-        to: NotetypeId,
-        fields: &[Option<usize>],
-        templates: &[Option<usize>],
-    ) -> Result<()> {
-        self.mark_schema_changed()?;
-        let after = self.catalog().require_notetype(to)?.clone();
-        let destination = self.last_deck_of(to)?;
-        for id in notes {
-            let mut note = self.require_note(*id)?;
-            let before = self.catalog().require_notetype(note.notetype_id)?.clone();
-            self.renumber_cards_of_note(*id, &before, templates)?;
-            let value = |origin: &Option<usize>| origin.and_then(|place| note.fields.get(place));
-            let values = fields.iter().map(|origin| value(origin).cloned());
-            note.fields = values.map(Option::unwrap_or_default).collect();
-            note.notetype_id = to;
-            self.rewrite_note(&mut note, &after)?;
-            let existing = self.storage().cards_of_note(*id)?;
-            self.generate_cards(&note, &after, &existing, destination)?;
-        }
-        Ok(())
-    }
-
-    fn renumber_cards_of_note(
-        &mut self,
-        note: NoteId,
-        before: &Notetype,
-        templates: &[Option<usize>],
-    ) -> Result<()> {
-        let mut gone = Vec::new();
-        for slot in self.storage().card_slots_of_notes(&[note])? {
-            let old = usize::from(slot.ordinal);
-            if before.is_cloze() || old >= before.templates.len() {
-                continue;
-            }
-            match templates.iter().position(|origin| *origin == Some(old)) {
-                None => gone.push(slot.card),
-                Some(new) if new != old => {
-                    let (now, usn) = (self.now_secs(), Usn::PENDING);
-                    self.storage()
-                        .set_card_ordinal(slot.card, new as u16, now, usn)?;
-                }
-                Some(_same) => {}
-            }
-        }
-        self.remove_cards_alone(&gone)
     }
 
     /// A name that another note type has gets plus signs, and counts as changed now.

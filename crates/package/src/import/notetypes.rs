@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ankid_collection::{Edited, NotetypeEdit, NotetypeStamp};
+use ankid_collection::{Edited, NotetypeChange, NotetypeEdit, NotetypeStamp};
 use ankid_types::{CardTemplate, Notetype, NotetypeField, NotetypeId};
 
 use crate::{PackageError, Result};
@@ -91,10 +91,12 @@ pub(super) fn reconcile(merge: &mut Merge<'_, '_>, types: &mut MergedTypes) -> R
         add_missing(&mut incoming, &existing);
         types.record(incoming_id, &incoming);
         save(merge, incoming, NotetypeStamp::Now)?;
-        let (fields, templates) = (existing.field_origins(), existing.template_origins());
-        merge
-            .transaction
-            .change_notetype(&notes, incoming_id, &fields, &templates)?;
+        let change = NotetypeChange {
+            notetype: incoming_id,
+            fields: existing.field_origins(),
+            templates: existing.template_origins(),
+        };
+        merge.transaction.change_notetype(&notes, &change)?;
         types.merged.insert(existing_id);
     }
     Ok(())
@@ -159,10 +161,12 @@ fn merge_into(
             .transaction
             .storage()
             .note_ids_of_notetype(sibling.id)?;
-        let (fields, templates) = (before.field_origins(), before.template_origins());
-        merge
-            .transaction
-            .change_notetype(&notes, existing.id, &fields, &templates)?;
+        let change = NotetypeChange {
+            notetype: existing.id,
+            fields: before.field_origins(),
+            templates: before.template_origins(),
+        };
+        merge.transaction.change_notetype(&notes, &change)?;
         types.merged.insert(sibling.id);
     }
     Ok(())

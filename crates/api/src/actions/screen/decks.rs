@@ -462,3 +462,33 @@ impl WriteAction for SetDeckLimits {
         Ok(transaction.limit_deck(self.deck.0, limits)?)
     }
 }
+
+/// Says what a deck is about, for its overview. Answers false for a filtered deck, which cannot say so.
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct SetDeckDescription {
+    /// The id of the deck.
+    deck: Id<DeckId>,
+    /// The text: HTML, or Markdown.
+    description: String,
+    /// Whether it is Markdown.
+    #[serde(default)]
+    markdown: bool,
+}
+
+impl Action for SetDeckDescription {
+    const SPEC: Spec = Spec::new(
+        "setDeckDescription",
+        &[example(
+            r#"{"deck": 1, "description": "All **words** of the course.", "markdown": true}"#,
+            "true",
+        )],
+    )
+    .errors(&["deck `ID` does not exist"]);
+    type Reply = bool;
+}
+
+impl WriteAction for SetDeckDescription {
+    fn run(self, transaction: &mut Transaction) -> Result<bool, ApiError> {
+        Ok(transaction.describe_deck(self.deck.0, self.description, self.markdown)?)
+    }
+}
