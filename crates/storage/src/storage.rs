@@ -246,7 +246,10 @@ impl Storage {
 /// Connects in a way that leaves the file untouched until it is known to be a collection.
 pub(crate) fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    #[cfg_attr(not(feature = "count-statements"), expect(unused_mut))]
+    #[cfg_attr(
+        not(feature = "count-statements"),
+        expect(unused_mut, reason = "only counting changes it")
+    )]
     let mut connection = Connection::open_with_flags(path, flags)?;
     #[cfg(feature = "count-statements")]
     crate::counting::install(&mut connection)?;

@@ -18,6 +18,7 @@ pub(crate) struct Limits {
     add_many: Duration,
     commit: Duration,
     all_cards: Duration,
+    text_scan: Duration,
 }
 
 impl Limits {
@@ -42,6 +43,10 @@ impl Limits {
         for _ in 0..ROUNDS {
             all_cards.push(list_cards(&connection)?);
         }
+        let mut text_scan = Times::default();
+        for _ in 0..ROUNDS {
+            text_scan.push(find_text(&connection)?);
+        }
         drop(connection);
         for suffix in ["", "-wal", "-shm"] {
             let path = profile.join(format!("plain.anki2{suffix}"));
@@ -53,6 +58,7 @@ impl Limits {
             add_many: add_many.median(),
             commit: commit.median(),
             all_cards: all_cards.median(),
+            text_scan: text_scan.median(),
         })
     }
 
@@ -62,6 +68,7 @@ impl Limits {
             "addNotes 2000" => Some(self.add_many),
             "addNote" => Some(self.commit),
             "findCards, all" => Some(self.all_cards),
+            "findNotes, one word" => Some(self.text_scan),
             _ => None,
         }
     }
@@ -100,6 +107,18 @@ fn list_cards(connection: &Connection) -> Outcome<Duration> {
         .collect::<Result<_, _>>()?;
     let json = serde_json::to_vec(&ids)?;
     std::hint::black_box(json);
+    Ok(begin.elapsed())
+}
+
+/// Looks for a text in all notes.
+fn find_text(connection: &Connection) -> Outcome<Duration> {
+    let begin = Instant::now();
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM notes WHERE flds LIKE '%kara777%'")?;
+    let ids: Vec<i64> = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    std::hint::black_box(ids);
     Ok(begin.elapsed())
 }
 

@@ -68,7 +68,7 @@ fn one_size(notes: usize) -> Outcome {
         let times = workload.measure(&address)?;
         report::row(workload.name, &times, raw.of(workload.name));
     }
-    for workload in workloads::writing() {
+    for workload in workloads::writing(&address)? {
         let times = workload.measure(&address)?;
         report::row(workload.name, &times, raw.of(workload.name));
     }

@@ -1,6 +1,6 @@
 //! What is asked of the server.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -117,12 +117,35 @@ pub(crate) fn reading(address: &str) -> Outcome<Vec<Workload>> {
     Ok(all)
 }
 
-pub(crate) fn writing() -> Vec<Workload> {
+pub(crate) fn writing(address: &str) -> Outcome<Vec<Workload>> {
     let many = || {
         let notes: Vec<Value> = (0..ADDED_AT_ONCE).map(|_| note(&unique())).collect();
         body("addNotes", &json!({ "notes": notes }))
     };
-    vec![
+    let due = ids(address, "findCards", 3000)?;
+    let answers = move |count: usize| {
+        let due = due.clone();
+        let next = AtomicUsize::new(0);
+        move || {
+            let first = next.fetch_add(count, Ordering::Relaxed) % due.len();
+            let cards = due.iter().cycle().skip(first).take(count);
+            let answers: Vec<Value> = cards
+                .map(|card| json!({ "cardId": card, "ease": 3 }))
+                .collect();
+            body("answerCards", &json!({ "answers": answers }))
+        }
+    };
+    Ok(vec![
+        Workload {
+            name: "answerCards 1",
+            rounds: 50,
+            request: Box::new(answers(1)),
+        },
+        Workload {
+            name: "answerCards 1000",
+            rounds: 5,
+            request: Box::new(answers(1000)),
+        },
         Workload {
             name: "addNote",
             rounds: 50,
@@ -133,7 +156,7 @@ pub(crate) fn writing() -> Vec<Workload> {
             rounds: 5,
             request: Box::new(many),
         },
-    ]
+    ])
 }
 
 /// Notes a second that so many clients add at once, each one by one.
