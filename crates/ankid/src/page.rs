@@ -11,6 +11,8 @@ mod policy;
 mod tokens;
 mod transfers;
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{ACCEPT, ORIGIN};
@@ -87,6 +89,19 @@ pub(crate) fn is_own_page(app: &App, headers: &HeaderMap, lists: &OriginLists) -
     origin.strip_prefix("http://") == Some(host) && hosts::is_ours(host, &app.bind_address, lists)
 }
 
+/// Begins a stream of events. What the page is told first is gathered on a thread that may wait.
+async fn greet(app: &App) -> Response {
+    let told = app.hub.subscribe();
+    let host = Arc::clone(&app.host);
+    match tokio::task::spawn_blocking(move || ankid_api::greeting(&*host)).await {
+        Ok(first) => events::stream(told, first),
+        Err(problem) => {
+            tracing::error!(%problem, "a page could not be greeted");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
 /// Answers what is not for the API.
 pub(crate) async fn answer(app: &App, wanted: Wanted, head: Parts, body: Body) -> Response {
     let ours = hosts::named(&head.headers)
@@ -100,9 +115,7 @@ pub(crate) async fn answer(app: &App, wanted: Wanted, head: Parts, body: Body) -
         Wanted::Document => policy::document(assets::document(&head.headers)),
         Wanted::CardFrame => policy::card_frame(assets::card_frame(&head.headers)),
         Wanted::Asset(name) => policy::asset(assets::file(&name, &head.headers)),
-        Wanted::Events { token } if app.tokens.are_events(&token) => {
-            events::stream(app.hub.subscribe(), ankid_api::greeting(&*app.host))
-        }
+        Wanted::Events { token } if app.tokens.are_events(&token) => greet(app).await,
         Wanted::Media { token, name } if app.tokens.are_media(&token) => {
             let engine = app.host.engine();
             match engine.and_then(|engine| engine.media().path_of(&name)) {

@@ -134,9 +134,7 @@ pub fn greeting(host: &dyn Host) -> Vec<Event> {
         profile: host.active_profile(),
     }];
     if let Some(engine) = host.engine() {
-        let screen = host.screen();
-        let state = engine.read::<_, CollectionError>(|view| Ok(screen.state(view)));
-        match state {
+        match host.screen().state(&engine) {
             Ok(screen) => events.push(Event::Screen {
                 screen: Box::new(screen),
                 page: None,

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ankid_collection::{
-    ChangeReport, CollectionError, Direction, Engine, QueuedCard, Rating, Study, StudyCounts, View,
+    ChangeReport, CollectionError, Direction, Engine, QueuedCard, Rating, Study, StudyCounts,
 };
 use ankid_desk::{Desk, Main};
 use ankid_types::{Card, DeckId, NoteId, TimestampMillis};
@@ -74,9 +74,11 @@ impl Screen {
         self.stage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What the screen shows.
-    pub(crate) fn state(&self, view: &View) -> ScreenState {
-        ScreenState::of(&self.hold(), view)
+    /// What the screen shows. The screen is held before a reader is taken, as everywhere: whoever waits for a reader
+    /// while holding the screen must never wait for one who waits for the screen.
+    pub(crate) fn state(&self, engine: &Engine) -> Result<ScreenState, CollectionError> {
+        let stage = self.hold();
+        engine.read(|view| Ok(ScreenState::of(&stage, view)))
     }
 }
 

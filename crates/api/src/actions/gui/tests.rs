@@ -169,6 +169,25 @@ fn pages_are_told_who_moved_the_screen_and_what_to_play() {
 }
 
 #[test]
+fn pages_begin_to_listen_while_the_screen_moves() {
+    let (door, _) = door_with_cards(&["a"]);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..25 {
+                    assert_eq!(crate::greeting(&door).len(), 3);
+                }
+            });
+            scope.spawn(|| {
+                for _ in 0..25 {
+                    door.result("showBrowser", json!({"query": "deck:Q"}));
+                }
+            });
+        }
+    });
+}
+
+#[test]
 fn the_card_that_is_to_be_typed_says_what() {
     let (door, _) = door_with_cards(&[]);
     let fields = json!({"Front": "<b>f</b>", "Back": "two<br>lines &amp; more"});
