@@ -3,10 +3,13 @@
  * Server errors come in the server's words.
  */
 import { activityTexts } from "./texts/activity";
+import { browseTexts } from "./texts/browse";
 import { decksTexts } from "./texts/decks";
+import { editorTexts } from "./texts/editor";
 import { reviewTexts } from "./texts/review";
 import { settingsTexts } from "./texts/settings";
 import { shellTexts } from "./texts/shell";
+import { sidebarTexts } from "./texts/sidebar";
 import { statsTexts } from "./texts/stats";
 import { cards, notes } from "./texts/words";
 
@@ -17,6 +20,9 @@ export const texts = {
   ...shellTexts,
   ...decksTexts,
   ...reviewTexts,
+  ...browseTexts,
+  ...sidebarTexts,
+  ...editorTexts,
   ...activityTexts,
   ...settingsTexts,
   ...statsTexts,

@@ -5,13 +5,14 @@ import { address } from "../state/address";
 import { router } from "../state/router.svelte";
 import { isOwn, session } from "../state/session.svelte";
 import { toasts } from "../state/toasts.svelte";
+import { searchAddress, searchOfScreen } from "../places/browse/search";
 import { texts } from "../texts";
 
 /** The address that shows what was raised last. */
 export function addressOf(screen: Screen): string {
   switch (screen.front) {
     case "browser":
-      return address("browse", "", screen.browser?.query ? { q: screen.browser.query } : {});
+      return screen.browser ? searchAddress(searchOfScreen(screen.browser)) : address("browse");
     case "add":
       return address("add");
     case "edit":

@@ -21,11 +21,22 @@ export function keyName(event: Pressed): string {
   ].join("");
 }
 
+/** The element that a key was pressed in, also where that stands in a shadow tree. */
+function pressedIn(event: Event): HTMLElement | null {
+  const inner = event.composedPath()[0] ?? event.target;
+  return inner instanceof HTMLElement ? inner : null;
+}
+
+/** Whether the key was pressed where text is written. */
+export function isTyping(event: Event): boolean {
+  return (pressedIn(event)?.closest("input, textarea, select, [contenteditable=true]") ?? null) !== null;
+}
+
 /** Whether keys belong to the element: it takes text, or the key works it. */
-function ownsKey(target: EventTarget | null, name: string): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (name.startsWith("Ctrl+")) return false;
-  if (target.closest("input, textarea, select, [contenteditable=true], [role=menu], [role=listbox]")) return true;
+function ownsKey(event: KeyboardEvent, name: string): boolean {
+  const target = pressedIn(event);
+  if (target === null || name.startsWith("Ctrl+")) return false;
+  if (isTyping(event) || target.closest("[role=menu], [role=listbox]")) return true;
   const pressesButton = name === "Space" || name === "Enter";
   return pressesButton && target.closest("button, a[href], summary, [role=treeitem]") !== null;
 }
@@ -46,7 +57,7 @@ function pressed(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const name = keyName(event);
   const run = maps.findLast((map) => name in map)?.[name];
-  if (!run || ownsKey(event.target, name)) return;
+  if (!run || ownsKey(event, name)) return;
   if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
   if (run(event) !== false) event.preventDefault();
 }

@@ -1,0 +1,113 @@
+/** A note while it is written: its values and tags, what the server says of them, and what changed since it was read. */
+import { call } from "../api/client";
+import type { Result } from "../api/contract";
+import type { NoteForm } from "../api/pending";
+import { nextCloze } from "./cloze";
+
+const CHECK_MILLIS = 250;
+
+/** What is the matter with a note. */
+export type Check = Result<"checkNote">;
+
+/** A note, new or known. */
+export class Draft {
+  form = $state.raw<NoteForm>() as NoteForm;
+  values = $state.raw<readonly string[]>([]);
+  tags = $state.raw<readonly string[]>([]);
+  sticky = $state.raw<readonly boolean[]>([]);
+  check = $state.raw<Check | null>(null);
+  /** Grows with each change by hand. */
+  edits = $state(0);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #turn = 0;
+
+  constructor(form: NoteForm) {
+    this.form = form;
+    this.values = form.fields.map((field) => field.value);
+    this.tags = form.tags;
+    this.sticky = form.fields.map((field) => field.sticky);
+    this.#checkSoon();
+  }
+
+  /** Takes over the note as the server has it now; what was changed here meanwhile stays. */
+  renew(form: NoteForm): void {
+    const isSame = form.notetype.id === this.form.notetype.id && form.fields.length === this.form.fields.length;
+    const before = this.form;
+    this.form = form;
+    this.values = form.fields.map(({ value }, index) => {
+      const mine = this.values[index];
+      return isSame && mine !== undefined && mine !== before.fields[index]?.value ? mine : value;
+    });
+    if (String(this.tags) === String(before.tags)) this.tags = form.tags;
+    if (!isSame) this.sticky = form.fields.map((field) => field.sticky);
+    this.#checkSoon();
+  }
+
+  setValue(index: number, value: string): void {
+    this.values = this.values.map((old, other) => (other === index ? value : old));
+    this.edits += 1;
+    this.#checkSoon();
+  }
+
+  setTags(tags: readonly string[]): void {
+    this.tags = tags;
+    this.edits += 1;
+  }
+
+  toggleSticky(index: number): void {
+    this.sticky = this.sticky.map((old, other) => (other === index ? !old : old));
+  }
+
+  /** Whether anything was written in. */
+  get isEmpty(): boolean {
+    return this.values.every((value) => value.trim() === "");
+  }
+
+  /** Whether anything differs from what the server has. */
+  get isChanged(): boolean {
+    const { fields, tags } = this.form;
+    return this.values.some((value, index) => value !== fields[index]?.value) || String(this.tags) !== String(tags);
+  }
+
+  /** The values by the names of their fields; of a known note those that changed. */
+  fields(onlyChanged = false): Record<string, string> {
+    const all = this.form.fields.map((field, index) => ({ field, value: this.values[index] ?? "" }));
+    const wanted = onlyChanged ? all.filter(({ field, value }) => value !== field.value) : all;
+    return Object.fromEntries(wanted.map(({ field, value }) => [field.name, value]));
+  }
+
+  /** Saves a known note where it changed; answers whether there was something to save. */
+  async save(): Promise<boolean> {
+    const { note } = this.form;
+    if (note === null || !this.isChanged) return false;
+    const [values, tags] = [this.values, this.tags];
+    const fields = this.fields(true);
+    const hasTags = String(tags) !== String(this.form.tags);
+    await call("updateNote", { note: { id: note, fields, tags: hasTags ? [...tags] : undefined } });
+    const saved = this.form.fields.map((field, index) => ({ ...field, value: values[index] ?? field.value }));
+    this.form = { ...this.form, fields: saved, tags: [...tags] };
+    return true;
+  }
+
+  /** The number of a new cloze. */
+  clozeNumber(isSame: boolean): number {
+    return nextCloze(this.values, isSame);
+  }
+
+  #checkSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#check(), CHECK_MILLIS);
+  }
+
+  async #check(): Promise<void> {
+    const turn = ++this.#turn;
+    const { notetype, note } = this.form;
+    try {
+      const answer = await call("checkNote", { notetype: notetype.id, fields: [...this.values], note });
+      if (turn === this.#turn) this.check = answer;
+    } catch {
+      // Without an answer nothing is warned of; adding and saving check again.
+      this.check = null;
+    }
+  }
+}

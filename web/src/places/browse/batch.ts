@@ -1,0 +1,100 @@
+/** What is done to the rows that are selected. Each is one step that can be undone. */
+import { call } from "../../api/client";
+import { toasts } from "../../state/toasts.svelte";
+import { undo } from "../../state/undo";
+import { attempt } from "../../state/wording";
+import { texts } from "../../texts";
+import type { Browsing } from "./browsing.svelte";
+
+/** What a dialog asks before it is done. */
+export type BatchAsk = "move" | "addTags" | "removeTags" | "due" | "reposition" | "remove";
+
+/** How new cards are put in order. */
+export interface Positions {
+  start: number;
+  step: number;
+  random: boolean;
+  shiftOthers: boolean;
+}
+
+/** The things that can be done to a selection. */
+export class Batch {
+  readonly #browsing: Browsing;
+
+  constructor(browsing: Browsing) {
+    this.#browsing = browsing;
+  }
+
+  flag(flag: number): Promise<boolean> {
+    return this.#onCards((cards) => call("setFlag", { cards, flag }), texts.batch.flagged);
+  }
+
+  suspend(): Promise<boolean> {
+    return this.#onCards((cards) => call("suspend", { cards, suspend: true }), texts.batch.suspended);
+  }
+
+  unsuspend(): Promise<boolean> {
+    return this.#onCards((cards) => call("unsuspend", { cards }), texts.batch.unsuspended);
+  }
+
+  bury(): Promise<boolean> {
+    return this.#onCards((cards) => call("buryCards", { cards, siblings: false }), texts.batch.buried);
+  }
+
+  unbury(): Promise<boolean> {
+    return this.#onCards((cards) => call("unburyCards", { cards }), texts.batch.unburied);
+  }
+
+  forget(): Promise<boolean> {
+    return this.#onCards((cards) => call("forgetCards", { cards }), texts.batch.forgotten);
+  }
+
+  move(deck: string): Promise<boolean> {
+    return this.#onCards(
+      (cards) => call("changeDeck", { cards, deck }),
+      (count) => texts.batch.moved(count, deck),
+    );
+  }
+
+  setDue(days: string): Promise<boolean> {
+    return this.#onCards((cards) => call("setDueDate", { cards, days }), texts.batch.dueDone);
+  }
+
+  reposition(positions: Positions): Promise<boolean> {
+    return this.#onCards((cards) => call("repositionNewCards", { cards, ...positions }), texts.batch.repositioned);
+  }
+
+  addTags(tags: readonly string[]): Promise<boolean> {
+    return this.#onNotes((notes) => call("addTags", { notes, tags: tags.join(" "), add: true }), texts.batch.tagged);
+  }
+
+  removeTags(tags: readonly string[]): Promise<boolean> {
+    return this.#onNotes((notes) => call("removeTags", { notes, tags: tags.join(" ") }), texts.batch.tagged);
+  }
+
+  /** Answers whether it was done; says so with an offer to undo it. */
+  async #onCards(work: (cards: number[]) => Promise<unknown>, done: (count: number) => string): Promise<boolean> {
+    const cards = await attempt(this.#browsing.selectedCards());
+    return cards === undefined ? false : this.#run(cards, work, done);
+  }
+
+  async #onNotes(work: (notes: number[]) => Promise<unknown>, done: (count: number) => string): Promise<boolean> {
+    const notes = await attempt(this.#browsing.selectedNotes());
+    return notes === undefined ? false : this.#run(notes, work, done);
+  }
+
+  async #run(
+    ids: number[],
+    work: (ids: number[]) => Promise<unknown>,
+    done: (count: number) => string,
+  ): Promise<boolean> {
+    if (ids.length === 0) {
+      toasts.show(texts.batch.nothing);
+      return false;
+    }
+    const answer = await attempt(work(ids));
+    if (answer === undefined) return false;
+    toasts.show(done(ids.length), { offer: { label: texts.actions.undo, run: () => void undo() } });
+    return true;
+  }
+}
