@@ -11,6 +11,7 @@ import { settingsTexts } from "./texts/settings";
 import { shellTexts } from "./texts/shell";
 import { sidebarTexts } from "./texts/sidebar";
 import { statsTexts } from "./texts/stats";
+import { transferTexts } from "./texts/transfer";
 import { cards, notes } from "./texts/words";
 
 export const texts = {
@@ -23,6 +24,7 @@ export const texts = {
   ...browseTexts,
   ...sidebarTexts,
   ...editorTexts,
+  ...transferTexts,
   ...activityTexts,
   ...settingsTexts,
   ...statsTexts,
