@@ -11,8 +11,12 @@ pub(crate) struct Judgement {
 }
 
 /// Judges a request by its `Origin` header. Programs send none and are allowed.
-pub(crate) fn judge(lists: &OriginLists, origin: Option<&[u8]>) -> Judgement {
-    if lists.allows_all() {
+///
+/// Cards on the page are of no origin, as local files and sandboxed frames are: their browser says `null`. The entry
+/// `*` stands for programs that say so, but not for browsers; for these `null` must be listed itself.
+pub(crate) fn judge(lists: &OriginLists, origin: Option<&[u8]>, by_browser: bool) -> Judgement {
+    let may_be_card = by_browser && origin == Some(b"null") && !lists.lists("null");
+    if lists.allows_all() && !may_be_card {
         return Judgement {
             allowed: true,
             reply_origin: "*".to_owned(),
@@ -24,7 +28,7 @@ pub(crate) fn judge(lists: &OriginLists, origin: Option<&[u8]>) -> Judgement {
             allowed: true,
             reply_origin: localhost(),
         },
-        Some(Ok(origin)) if lists.allows(origin) => Judgement {
+        Some(Ok(origin)) if !may_be_card && lists.allows(origin) => Judgement {
             allowed: true,
             reply_origin: origin.to_owned(),
         },
@@ -118,7 +122,7 @@ mod tests {
         ];
         for (origin, allowed) in table {
             let reply_origin = if allowed { origin } else { "http://localhost" }.to_owned();
-            let judged = judge(&OriginLists::default(), Some(origin.as_bytes()));
+            let judged = judge(&OriginLists::default(), Some(origin.as_bytes()), true);
             assert_eq!(
                 judged,
                 Judgement {
@@ -145,20 +149,39 @@ mod tests {
 
     #[test]
     fn a_star_allows_every_origin_and_says_so() {
-        let judged = judge(&lists(&["*"]), Some(b"null"));
+        for origin in [&b"null"[..], b"https://a.example"] {
+            let judged = judge(&lists(&["*"]), Some(origin), false);
+            let reply_origin = "*".to_owned();
+            assert_eq!(
+                judged,
+                Judgement {
+                    allowed: true,
+                    reply_origin
+                }
+            );
+        }
+    }
+
+    #[test]
+    fn a_star_does_not_stand_for_the_cards_of_a_browser() {
+        let judged = |listed: &[&str], origin: &[u8]| judge(&lists(listed), Some(origin), true);
+        let refused = judged(&["*"], b"null");
         assert_eq!(
-            judged,
+            refused,
             Judgement {
-                allowed: true,
-                reply_origin: "*".to_owned()
+                allowed: false,
+                reply_origin: "http://localhost".to_owned()
             }
         );
+        assert!(judged(&["*"], b"https://a.example").allowed);
+        assert!(judged(&["*", "null"], b"null").allowed);
+        assert!(judged(&["null"], b"null").allowed);
     }
 
     #[test]
     fn a_request_without_origin_is_allowed_and_one_that_is_no_text_is_not() {
         let lists = OriginLists::default();
-        assert!(judge(&lists, None).allowed);
-        assert!(!judge(&lists, Some(b"http://127.0.0.1:\xff")).allowed);
+        assert!(judge(&lists, None, false).allowed);
+        assert!(!judge(&lists, Some(b"http://127.0.0.1:\xff"), false).allowed);
     }
 }

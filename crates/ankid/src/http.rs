@@ -27,6 +27,9 @@ const BODY_PATIENCE: Duration = Duration::from_secs(60);
 /// What a page that is not allowed may send: enough to ask for permission.
 const FOREIGN_BODY_LIMIT: usize = 64 << 10;
 
+/// What browsers say about each request and no script can leave out.
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
 const REQUEST_PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-request-private-network");
 const ALLOW_PRIVATE_NETWORK: HeaderName =
@@ -58,7 +61,9 @@ async fn handle(State(app): State<Arc<App>>, request: Request) -> Response {
     }
     let origin = head.headers.get(ORIGIN).cloned();
     let lists = app.origins.current();
-    let mut judged = judge(&lists, origin.as_ref().map(HeaderValue::as_bytes));
+    let by_browser = head.headers.contains_key(SEC_FETCH_SITE);
+    let origin_bytes = origin.as_ref().map(HeaderValue::as_bytes);
+    let mut judged = judge(&lists, origin_bytes, by_browser);
     let is_own_page = page::is_own_page(&app, &head.headers, &lists);
     judged.allowed |= is_own_page;
     let caller = clients::caller(&head.headers, is_own_page);

@@ -52,6 +52,17 @@ impl LiveOrigins {
         Settings::load(&self.location, &environment, &Flags::default())
     }
 
+    /// Whether cards may load pictures and the like from other servers, as the file says now.
+    pub(crate) fn loads_remote_media(&self) -> bool {
+        match self.settings_now() {
+            Ok(settings) => settings.card_remote_media,
+            Err(problem) => {
+                tracing::warn!(%problem, "cards load nothing from other servers");
+                false
+            }
+        }
+    }
+
     fn read(&self) -> Result<OriginLists> {
         Ok(self.settings_now()?.origins)
     }

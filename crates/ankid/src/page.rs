@@ -113,7 +113,10 @@ pub(crate) async fn answer(app: &App, wanted: Wanted, head: Parts, body: Body) -
     }
     match wanted {
         Wanted::Document => policy::document(assets::document(&head.headers)),
-        Wanted::CardFrame => policy::card_frame(assets::card_frame(&head.headers)),
+        Wanted::CardFrame => {
+            let remote_media = app.origins.loads_remote_media();
+            policy::card_frame(assets::card_frame(&head.headers), remote_media)
+        }
         Wanted::Asset(name) => policy::asset(assets::file(&name, &head.headers)),
         Wanted::Events { token } if app.tokens.are_events(&token) => greet(app).await,
         Wanted::Media { token, name } if app.tokens.are_media(&token) => {

@@ -24,7 +24,7 @@ use crate::sync::automatic::AutomaticSync;
 pub(crate) const FILE_NAME: &str = "ankid.toml";
 
 const KNOWN_KEYS: &str = "addNotes, apiKey, apiLogPath, backupMinutes, backupsDaily, backupsMonthly, \
-     backupsWeekly, bodyLimitMegabytes, ignoreOriginList, \
+     backupsWeekly, bodyLimitMegabytes, cardRemoteMedia, ignoreOriginList, \
      mediaLimitMegabytes, permissionPromptSeconds, webBindAddress, webBindPort, webCorsOriginList, webTimeout";
 
 /// More backups than anyone keeps.
@@ -47,6 +47,8 @@ pub(crate) struct Settings {
     pub(crate) backups: BackupChoices,
     /// The longest request body that is read.
     pub(crate) body_limit_bytes: usize,
+    /// Whether cards on the page may load pictures and the like from other servers.
+    pub(crate) card_remote_media: bool,
     /// How long a question for permission waits for its answer.
     pub(crate) permission_prompt: Duration,
     /// The largest media file that is taken.
@@ -86,6 +88,7 @@ impl Default for Settings {
             add_notes: AddNotes::EachAlone,
             backups: BackupChoices::default(),
             body_limit_bytes: 256 << 20,
+            card_remote_media: false,
             permission_prompt: Duration::from_secs(60),
             media_limit_bytes: 100 << 20,
             download_timeout: Duration::from_secs(10),
@@ -257,10 +260,7 @@ impl Settings {
             "webBindPort" => self.bind_port = number(key, value, 0, u16::MAX)?,
             "webCorsOriginList" => self.origins.allowed = texts(key, value)?,
             "ignoreOriginList" => self.origins.ignored = texts(key, value)?,
-            "webCorsOrigin" => {
-                let origin = optional_text(key, value)?;
-                self.origins.also_allowed = origin.into_iter().filter(|o| !o.is_empty()).collect();
-            }
+            "webCorsOrigin" => self.origins.also_allowed = origin_if_any(key, value)?,
             "webTimeout" => {
                 let millis = number(key, value, 1, 3_600_000_u32)?;
                 self.download_timeout = Duration::from_millis(millis.into());
@@ -273,6 +273,7 @@ impl Settings {
             "bodyLimitMegabytes" => {
                 self.body_limit_bytes = usize::from(number(key, value, 1, 2048_u16)?) << 20;
             }
+            "cardRemoteMedia" => self.card_remote_media = truth(key, value)?,
             "mediaLimitMegabytes" => {
                 self.media_limit_bytes = u64::from(number(key, value, 1, 2048_u16)?) << 20;
             }
@@ -361,6 +362,14 @@ fn optional_text(key: &str, value: Plain) -> Result<Option<String>, String> {
         Plain::Unset => Ok(None),
         value => text(key, value).map(Some),
     }
+}
+
+fn origin_if_any(key: &str, value: Plain) -> Result<Vec<String>, String> {
+    let origin = optional_text(key, value)?;
+    Ok(origin
+        .into_iter()
+        .filter(|origin| !origin.is_empty())
+        .collect())
 }
 
 fn texts(key: &str, value: Plain) -> Result<Vec<String>, String> {

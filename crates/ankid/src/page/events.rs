@@ -104,3 +104,38 @@ async fn forward(mut told: broadcast::Receiver<Message>, first: Vec<Event>, page
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The messages that a page gets that reads them only after `announced` events were told.
+    fn read_late(announced: usize) -> usize {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let hub = Hub::new();
+            let (sender, mut page) = mpsc::channel(UNDER_WAY);
+            let forwarding = tokio::spawn(forward(hub.subscribe(), Vec::new(), sender));
+            for _ in 0..announced {
+                hub.announce(&Event::Stopping {});
+            }
+            hub.stop();
+            let mut read = 0;
+            while page.recv().await.is_some() {
+                read += 1;
+            }
+            forwarding.await.unwrap();
+            read
+        })
+    }
+
+    #[test]
+    fn a_page_that_lags_behind_hears_that_it_missed_something_and_then_the_newest() {
+        // All events, and the last one.
+        assert_eq!(read_late(KEPT - 1), KEPT);
+        // One message for all that was lost, then what is kept.
+        assert_eq!(read_late(3 * KEPT), KEPT + 1);
+    }
+}

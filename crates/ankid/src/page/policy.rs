@@ -13,13 +13,37 @@ const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'uns
     connect-src 'self'; frame-src 'self'; worker-src 'self' blob:; manifest-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// A card may run scripts, but is of no origin and can speak to nobody: what it loads cannot be read by it, and
-/// nothing that it sends can have an effect.
-const CARD_FRAME: &str = "sandbox allow-scripts; default-src 'none'; \
-    script-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; \
-    style-src 'self' 'unsafe-inline' data: https:; img-src 'self' data: blob: https:; \
-    media-src 'self' data: blob: https:; font-src 'self' data: https:; connect-src 'none'; \
-    frame-src 'none'; worker-src blob:; base-uri 'self'; form-action 'none'; frame-ancestors 'self'";
+/// What a card may do, with the sources of pictures, sounds, styles and fonts that may be loaded beside the server's
+/// own.
+macro_rules! card_frame {
+    ($remote:literal) => {
+        concat!(
+            "sandbox allow-scripts; default-src 'none'; ",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; ",
+            "style-src 'self' 'unsafe-inline' data:",
+            $remote,
+            "; ",
+            "img-src 'self' data: blob:",
+            $remote,
+            "; ",
+            "media-src 'self' data: blob:",
+            $remote,
+            "; ",
+            "font-src 'self' data:",
+            $remote,
+            "; ",
+            "connect-src 'none'; frame-src 'none'; worker-src blob:; base-uri 'self'; ",
+            "form-action 'none'; frame-ancestors 'self'"
+        )
+    };
+}
+
+/// A card may run scripts, but is of no origin and can speak to nobody: it reaches the media files and the page's own
+/// files, no other server, and no action.
+const CARD_FRAME: &str = card_frame!("");
+
+/// The same, but pictures and the like come from anywhere. What a card knows can leave in their addresses.
+const CARD_FRAME_WITH_REMOTE_MEDIA: &str = card_frame!(" https:");
 
 /// A media file that is opened as a document does nothing.
 const MEDIA: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
@@ -33,8 +57,15 @@ pub(super) fn document(mut response: Response) -> Response {
 }
 
 /// The document that cards are shown in.
-pub(super) fn card_frame(mut response: Response) -> Response {
-    set(&mut response, CONTENT_SECURITY_POLICY, CARD_FRAME);
+pub(super) fn card_frame(mut response: Response, remote_media: bool) -> Response {
+    let policy = match remote_media {
+        true => CARD_FRAME_WITH_REMOTE_MEDIA,
+        false => CARD_FRAME,
+    };
+    set(&mut response, CONTENT_SECURITY_POLICY, policy);
+    // Looking a name up tells it to others.
+    let prefetch = HeaderName::from_static("x-dns-prefetch-control");
+    set(&mut response, prefetch, "off");
     set(&mut response, CACHE_CONTROL, "no-cache");
     safe(response)
 }

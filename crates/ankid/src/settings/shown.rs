@@ -6,13 +6,14 @@ use serde_json::{Map, Value};
 use super::{Environment, Settings};
 
 /// The settings that count as soon as the file has them.
-pub(crate) const LIVE: [&str; 8] = [
+pub(crate) const LIVE: [&str; 9] = [
     "addNotes",
     "apiKey",
     "backupMinutes",
     "backupsDaily",
     "backupsMonthly",
     "backupsWeekly",
+    "cardRemoteMedia",
     "ignoreOriginList",
     "webCorsOriginList",
 ];
@@ -28,7 +29,7 @@ impl Settings {
         let log = log.map(|path| path.to_string_lossy().into_owned());
         let timeout = u64::try_from(self.download_timeout.as_millis()).unwrap_or(u64::MAX);
         let backups = &self.backups;
-        let values: [(&str, Value); 14] = [
+        let values: [(&str, Value); 15] = [
             ("addNotes", add_notes.into()),
             ("apiLogPath", log.into()),
             ("backupMinutes", backups.minimum_minutes.into()),
@@ -36,6 +37,7 @@ impl Settings {
             ("backupsMonthly", backups.monthly.into()),
             ("backupsWeekly", backups.weekly.into()),
             ("bodyLimitMegabytes", (self.body_limit_bytes >> 20).into()),
+            ("cardRemoteMedia", self.card_remote_media.into()),
             ("ignoreOriginList", self.origins.ignored.clone().into()),
             ("mediaLimitMegabytes", (self.media_limit_bytes >> 20).into()),
             (

@@ -30,6 +30,7 @@ fn every_key_of_a_toml_file_is_read() {
         backupsDaily = 3
         backupsMonthly = 0
         bodyLimitMegabytes = 1
+        cardRemoteMedia = true
         mediaLimitMegabytes = 2
         permissionPromptSeconds = 5
 
@@ -64,6 +65,7 @@ fn every_key_of_a_toml_file_is_read() {
             minimum_minutes: Some(60),
         },
         body_limit_bytes: 1 << 20,
+        card_remote_media: true,
         media_limit_bytes: 2 << 20,
         permission_prompt: Duration::from_secs(5),
         download_timeout: Duration::from_secs(5),

@@ -5,7 +5,7 @@ use std::fs;
 use ankid_testkit::TestServer;
 use serde_json::{Value, json};
 
-use crate::support::{Connection, Response, VERSION, exchange, start};
+use crate::support::{Connection, Response, VERSION, exchange, setup, start};
 
 const HTML: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 
@@ -66,6 +66,98 @@ fn the_card_frame_has_no_origin_and_speaks_to_nobody() {
     ] {
         assert!(policy.contains(part), "{policy}");
     }
+    assert_eq!(frame.header("x-dns-prefetch-control"), Some("off"));
+}
+
+#[test]
+fn cards_load_from_other_servers_only_where_the_setting_says_so() {
+    let server = start();
+    let policy = || {
+        let frame = get(&server, "/card-frame", &[]);
+        frame.header("content-security-policy").unwrap().to_owned()
+    };
+    assert!(!policy().contains("http"), "{}", policy());
+    for allowed in [true, false] {
+        let set = json!({"name": "cardRemoteMedia", "value": allowed});
+        let settings = server.call("changeServerSetting", set).unwrap();
+        assert_eq!(settings["values"]["cardRemoteMedia"], allowed);
+        let images = policy().contains("img-src 'self' data: blob: https:;");
+        assert_eq!(images, allowed, "{}", policy());
+        assert!(policy().contains("connect-src 'none'"), "{}", policy());
+    }
+}
+
+#[test]
+fn a_card_is_not_among_the_pages_that_a_star_lets_in() {
+    let star = setup().setting("webCorsOriginList", json!(["*"]));
+    let server = star.start().unwrap();
+    let card = [("Origin", "null"), ("Sec-Fetch-Site", "cross-site")];
+    let post = |headers: &[(&str, &str)]| exchange(&server, "POST / HTTP/1.1", headers, VERSION);
+    assert_eq!(post(&card).status, 403);
+    assert_eq!(post(&card[..1]).status, 200);
+    let page = [
+        ("Origin", "https://a.example"),
+        ("Sec-Fetch-Site", "cross-site"),
+    ];
+    assert_eq!(post(&page).status, 200);
+    let preflight = exchange(&server, "OPTIONS / HTTP/1.1", &card, "");
+    let reader = preflight.header("access-control-allow-origin");
+    assert_eq!(reader, Some("http://localhost"));
+}
+
+#[test]
+fn two_pages_that_answer_one_card_at_once_count_once() {
+    let server = start();
+    for front in ["a", "b"] {
+        let note = json!({
+            "deckName": "Default", "modelName": "Basic", "fields": {"Front": front, "Back": front}
+        });
+        server.call("addNote", json!({ "note": note })).unwrap();
+    }
+    server.call("studyDeck", json!({"deck": 1})).unwrap();
+    let turn = server.call("reviewCard", json!({})).unwrap()["turn"].clone();
+    let shown = server.call("reviewShowAnswer", json!({ "turn": turn }));
+    let first = shown.unwrap()["card"]["id"].clone();
+    let press = |page: &str| {
+        let host = server.client().url().replace("http://", "");
+        let own = [
+            ("Origin", &*format!("http://{host}")),
+            ("X-Ankid-Page", page),
+        ];
+        let params = json!({"turn": turn, "ease": 3, "takenMillis": 900});
+        let body = json!({"action": "reviewAnswer", "version": 6, "params": params}).to_string();
+        let reply = exchange(&server, "POST / HTTP/1.1", &own, &body);
+        reply.json()["result"].clone()
+    };
+    let outcomes = std::thread::scope(|scope| {
+        let pages = ["1", "2", "3", "4"].map(|page| scope.spawn(move || press(page)));
+        pages.map(|page| page.join().unwrap())
+    });
+    let counted = outcomes.iter().filter(|outcome| outcome["counted"] == true);
+    assert_eq!(counted.count(), 1, "{outcomes:?}");
+    for outcome in &outcomes {
+        assert_ne!(outcome["card"]["card"]["id"], first);
+        assert_eq!(outcome["card"]["turn"], outcomes[0]["card"]["turn"]);
+    }
+    let log = server.call("cardReviews", json!({"deck": "Default", "startID": 0}));
+    assert_eq!(log.unwrap().as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_page_that_comes_back_is_told_how_everything_stands_now() {
+    let server = start();
+    let mut lost = Events::of(&server);
+    assert_eq!(lost.until("screen")["screen"]["main"]["place"], "decks");
+    drop(lost);
+    let overview = json!({"name": "Default"});
+    server.call("guiDeckOverview", overview).unwrap();
+    let mut back = Events::of(&server);
+    assert_eq!(back.until("hello")["profile"], "User 1");
+    let main = back.until("screen")["screen"]["main"].clone();
+    assert_eq!(
+        (&main["place"], &main["deck"]["name"]),
+        (&json!("overview"), &json!("Default"))
+    );
 }
 
 #[test]
