@@ -1,5 +1,4 @@
--- An error takes the whole job back. FAIL spares SQLite a copy of each page for taking back the statement alone.
-INSERT OR FAIL INTO cards (
+INSERT INTO cards (
     id, nid, did, ord, mod, usn, type, queue, due, ivl, factor, reps, lapses, left, odue, odid,
     flags, data
 )

@@ -1,4 +1,4 @@
--- FAIL as in add.sql.
+-- FAIL as in notes/update.sql.
 UPDATE OR FAIL cards
 SET
     nid = ?2, did = ?3, ord = ?4, mod = ?5, usn = ?6, type = ?7, queue = ?8, due = ?9, ivl = ?10,

@@ -1,3 +1,2 @@
--- An error takes the whole job back. FAIL spares SQLite a copy of each page for taking back the statement alone.
-INSERT OR FAIL INTO revlog (id, cid, usn, ease, ivl, lastIvl, factor, time, type)
+INSERT INTO revlog (id, cid, usn, ease, ivl, lastIvl, factor, time, type)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
