@@ -11,13 +11,10 @@ use ankid_storage::SortOrder;
 use ankid_types::{Card, CardId, CardQueue, Note, NoteId};
 
 use crate::error::Result;
-use crate::view::View;
+use crate::view::{CHUNK, View};
 
 use cells::Cells;
 pub use columns::{BrowserColumn, Sorting};
-
-/// How many rows are looked up together.
-const CHUNK: usize = 500;
 
 /// What a row of the browser stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,10 +25,7 @@ use crate::catalog::NotetypeEntry;
 use crate::config::ConfigKey;
 use crate::error::{CollectionError, Result};
 use crate::transaction::Transaction;
-use crate::view::View;
-
-/// How many notes are looked up together.
-const CHUNK: usize = 500;
+use crate::view::{CHUNK, View};
 
 /// The digits of a guid.
 const GUID_DIGITS: &[u8; 91] =
@@ -141,7 +138,7 @@ impl View<'_> {
         Ok(())
     }
 
-    fn notes_by_id(&self, ids: &[NoteId]) -> Result<HashMap<NoteId, Note>> {
+    pub(crate) fn notes_by_id(&self, ids: &[NoteId]) -> Result<HashMap<NoteId, Note>> {
         let notes = self.storage().notes_by_id(ids)?;
         Ok(notes.into_iter().map(|note| (note.id, note)).collect())
     }

@@ -6,10 +6,7 @@ use ankid_types::{CalendarDay, CardId, DeckId, Review, ReviewId, ReviewKind, Tim
 
 use crate::error::{CollectionError, Result};
 use crate::transaction::Transaction;
-use crate::view::View;
-
-/// How many cards are looked up together.
-const CHUNK: usize = 500;
+use crate::view::{CHUNK, View};
 
 /// Local time changes its distance from UTC at a multiple of this.
 const QUARTER_HOUR_SECS: i64 = 900;

@@ -8,6 +8,9 @@ use ankid_types::Clock;
 use crate::catalog::Catalog;
 use crate::media::MediaFolder;
 
+/// How many rows are looked up together.
+pub(crate) const CHUNK: usize = 500;
+
 /// What surrounds the rows, the same for every request.
 pub(crate) struct Surroundings {
     pub(crate) clock: Arc<dyn Clock>,

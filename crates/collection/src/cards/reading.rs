@@ -7,10 +7,7 @@ use ankid_types::{Card, CardId, Note, NoteId, TimestampSecs};
 
 use crate::catalog::NotetypeEntry;
 use crate::error::{CollectionError, Result};
-use crate::view::View;
-
-/// How many cards are looked up together.
-const CHUNK: usize = 500;
+use crate::view::{CHUNK, View};
 
 /// What Anki calls the deck of a card whose deck is missing.
 const MISSING_DECK: &str = "(Deck)";
@@ -154,7 +151,6 @@ impl View<'_> {
 
     fn notes_of(&self, cards: &HashMap<CardId, Card>) -> Result<HashMap<NoteId, Note>> {
         let ids: Vec<NoteId> = cards.values().map(|card| card.note_id).collect();
-        let notes = self.storage().notes_by_id(&ids)?;
-        Ok(notes.into_iter().map(|note| (note.id, note)).collect())
+        self.notes_by_id(&ids)
     }
 }

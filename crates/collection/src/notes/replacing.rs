@@ -8,9 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{CollectionError, Result};
 use crate::transaction::Transaction;
+use crate::view::CHUNK;
 
-/// How many notes are read together.
-const CHUNK: usize = 500;
 /// How large a compiled regular expression may be; the same as in searches.
 const REGEX_BYTES: usize = 10 * 1024 * 1024;
 

@@ -7,10 +7,7 @@ use ankid_types::{Note, NoteId, Notetype, NotetypeId, Usn};
 use crate::catalog::NotetypeEntry;
 use crate::error::{CollectionError, Result};
 use crate::transaction::Transaction;
-use crate::view::View;
-
-/// How many notes are read together.
-const CHUNK: usize = 500;
+use crate::view::{CHUNK, View};
 
 /// Another type for notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
