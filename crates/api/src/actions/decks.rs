@@ -16,6 +16,37 @@ use crate::action::{Action, Entry, ReadAction, Spec, WriteAction, decode, exampl
 use crate::error::ApiError;
 use crate::wire::{Entries, Id, List, LooseId, Name, OrFalse, Truth};
 
+/// The default preset as a dictionary, for examples.
+macro_rules! preset_example {
+    () => {
+        r#"{
+            "id": 1, "mod": 0, "name": "Default", "usn": 0, "maxTaken": 60,
+            "autoplay": true, "timer": 0, "replayq": true,
+            "new": {
+                "bury": false, "delays": [1.0, 10.0], "initialFactor": 2500,
+                "ints": [1, 4, 0], "order": 1, "perDay": 20
+            },
+            "rev": {
+                "bury": false, "ease4": 1.3, "ivlFct": 1.0, "maxIvl": 36500,
+                "perDay": 200, "hardFactor": 1.2
+            },
+            "lapse": {
+                "delays": [10.0], "leechAction": 1, "leechFails": 8, "minInt": 1,
+                "mult": 0.0
+            },
+            "dyn": false, "newMix": 0, "newPerDayMinimum": 0, "interdayLearningMix": 0,
+            "reviewOrder": 0, "newSortOrder": 0, "newGatherPriority": 0,
+            "buryInterdayLearning": false, "fsrsWeights": [], "fsrsParams5": [],
+            "fsrsParams6": [], "desiredRetention": 0.9, "ignoreRevlogsBeforeDate": "",
+            "easyDaysPercentages": [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0],
+            "stopTimerOnAnswer": false, "secondsToShowQuestion": 0.0,
+            "secondsToShowAnswer": 0.0, "questionAction": 0, "answerAction": 0,
+            "waitForAudio": true, "sm2Retention": 0.9, "weightSearch": ""
+        }"#
+    };
+}
+pub(crate) use preset_example;
+
 pub(crate) const ACTIONS: &[Entry] = &[
     Entry::read::<DeckNames>(),
     Entry::read::<DeckNamesAndIds>(),
@@ -224,33 +255,7 @@ impl Action for GetDeckConfig {
     const SPEC: Spec = Spec::new(
         "getDeckConfig",
         &[
-            example(
-                r#"{"deck": "Default"}"#,
-                r#"{
-                    "id": 1, "mod": 0, "name": "Default", "usn": 0, "maxTaken": 60,
-                    "autoplay": true, "timer": 0, "replayq": true,
-                    "new": {
-                        "bury": false, "delays": [1.0, 10.0], "initialFactor": 2500,
-                        "ints": [1, 4, 0], "order": 1, "perDay": 20
-                    },
-                    "rev": {
-                        "bury": false, "ease4": 1.3, "ivlFct": 1.0, "maxIvl": 36500,
-                        "perDay": 200, "hardFactor": 1.2
-                    },
-                    "lapse": {
-                        "delays": [10.0], "leechAction": 1, "leechFails": 8, "minInt": 1,
-                        "mult": 0.0
-                    },
-                    "dyn": false, "newMix": 0, "newPerDayMinimum": 0, "interdayLearningMix": 0,
-                    "reviewOrder": 0, "newSortOrder": 0, "newGatherPriority": 0,
-                    "buryInterdayLearning": false, "fsrsWeights": [], "fsrsParams5": [],
-                    "fsrsParams6": [], "desiredRetention": 0.9, "ignoreRevlogsBeforeDate": "",
-                    "easyDaysPercentages": [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0],
-                    "stopTimerOnAnswer": false, "secondsToShowQuestion": 0.0,
-                    "secondsToShowAnswer": 0.0, "questionAction": 0, "answerAction": 0,
-                    "waitForAudio": true, "sm2Retention": 0.9, "weightSearch": ""
-                }"#,
-            ),
+            example(r#"{"deck": "Default"}"#, preset_example!()),
             example(r#"{"deck": "no such deck"}"#, "false"),
         ],
     );

@@ -188,14 +188,7 @@ impl Host for TestDoor {
     }
 
     fn server_settings(&self) -> Result<ServerSettings, HostError> {
-        Ok(ServerSettings {
-            address: "http://127.0.0.1:8765".to_owned(),
-            path: "/home/you/ankid/ankid.toml".to_owned(),
-            api_key_set: false,
-            values: Map::from_iter([("addNotes".to_owned(), "each".into())]),
-            live: vec!["addNotes"],
-            fixed: Vec::new(),
-        })
+        Ok(sample_settings())
     }
 
     fn change_setting(&self, _name: &str, _value: Value) -> Result<ServerSettings, HostError> {
@@ -207,6 +200,18 @@ impl Host for TestDoor {
     }
 
     fn stop(&self) {}
+}
+
+/// Settings to look at.
+pub(super) fn sample_settings() -> ServerSettings {
+    ServerSettings {
+        address: "http://127.0.0.1:8765".to_owned(),
+        path: "/home/you/ankid/ankid.toml".to_owned(),
+        api_key_set: false,
+        values: Map::from_iter([("addNotes".to_owned(), "each".into())]),
+        live: vec!["addNotes"],
+        fixed: Vec::new(),
+    }
 }
 
 /// A program that syncs at once with nobody.

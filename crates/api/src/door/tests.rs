@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::*;
 use crate::activity::ActivityRow;
@@ -126,14 +126,7 @@ impl Host for TestHost {
     }
 
     fn server_settings(&self) -> Result<ServerSettings, HostError> {
-        Ok(ServerSettings {
-            address: "http://127.0.0.1:8765".to_owned(),
-            path: "/home/you/ankid/ankid.toml".to_owned(),
-            api_key_set: false,
-            values: Map::from_iter([("addNotes".to_owned(), "each".into())]),
-            live: vec!["addNotes"],
-            fixed: Vec::new(),
-        })
+        Ok(testing::sample_settings())
     }
 
     fn change_setting(&self, _name: &str, _value: Value) -> Result<ServerSettings, HostError> {

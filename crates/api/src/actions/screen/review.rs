@@ -162,9 +162,8 @@ impl Action for ReviewBury {
 
 impl HostAction for ReviewBury {
     fn run(self, call: &Call<'_>) -> Result<Outcome, ApiError> {
-        put_away(call, self.turn, move |transaction, card| {
-            let cards = self.scope.cards(card, transaction)?;
-            transaction.bury_cards(&cards).map(drop)
+        put_away(call, self.turn, self.scope, |transaction, cards| {
+            transaction.bury_cards(cards).map(drop)
         })
     }
 }
@@ -189,9 +188,8 @@ impl Action for ReviewSuspend {
 
 impl HostAction for ReviewSuspend {
     fn run(self, call: &Call<'_>) -> Result<Outcome, ApiError> {
-        put_away(call, self.turn, move |transaction, card| {
-            let cards = self.scope.cards(card, transaction)?;
-            transaction.suspend_cards(&cards).map(drop)
+        put_away(call, self.turn, self.scope, |transaction, cards| {
+            transaction.suspend_cards(cards).map(drop)
         })
     }
 }
@@ -200,7 +198,8 @@ impl HostAction for ReviewSuspend {
 fn put_away(
     call: &Call<'_>,
     turn: u64,
-    change: impl FnOnce(&mut Transaction, &Card) -> Result<(), CollectionError> + Send + 'static,
+    scope: Scope,
+    change: impl FnOnce(&mut Transaction, &[CardId]) -> Result<(), CollectionError> + Send + 'static,
 ) -> Result<Outcome, ApiError> {
     let author = call.author();
     call.on_screen(|stage, engine| {
@@ -209,7 +208,8 @@ fn put_away(
         };
         let study = engine.write(move |transaction| {
             transaction.set_author(author.into());
-            change(transaction, &card)?;
+            let cards = scope.cards(&card, transaction)?;
+            change(transaction, &cards)?;
             transaction.study(deck)
         })?;
         stage.put_next(study, now(engine)?);
