@@ -45,6 +45,12 @@ pub enum ApiError {
     /// An object lacks a key; Python tells no more than the key.
     #[error("'{0}'")]
     MissingKey(&'static str),
+    /// Fields or templates of a note type name places that they cannot come from.
+    #[error("`{0}` of the note type: two have the same `ord`, or one an `ord` that there was not")]
+    BadPlaces(&'static str),
+    /// A filtered deck was asked about its preset.
+    #[error("deck `{0}` is filtered: it has no preset")]
+    NoPresetOfFiltered(String),
     /// A media file could not be had or stored.
     #[error(transparent)]
     Media(#[from] MediaError),

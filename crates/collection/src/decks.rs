@@ -3,8 +3,10 @@
 mod arranging;
 mod current;
 mod filtered;
+mod options;
 
 pub use arranging::DeckLimits;
+pub use options::StudySwitches;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -43,7 +43,7 @@ pub use cards::{CardDestination, CardDetails, CardValue, CardWithNote, Remembran
 pub use catalog::{Catalog, NotetypeEntry};
 pub use changes::{ChangeReport, ChangedKind, Direction, Touched};
 pub use check::{DatabaseReport, Finding, MediaReport, MisnamedMedia, MissingMedia};
-pub use decks::DeckLimits;
+pub use decks::{DeckLimits, StudySwitches};
 pub use engine::{Engine, EngineOptions, Pending};
 pub use error::{CollectionError, Result};
 pub use history::UndoStatus;

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use toml_edit::{Array, DocumentMut, Value, value};
+use toml_edit::{Array, DocumentMut, TableLike, Value, value};
 
 use super::file::{self, Format};
 use super::{OriginLists, Settings};
@@ -66,10 +66,21 @@ pub(crate) fn change(path: &Path, key: &str, value: &serde_json::Value) -> Resul
 
 fn change_toml(text: &str, key: &str, value: &serde_json::Value) -> Result<String, String> {
     let mut document: DocumentMut = text.parse().map_err(|problem| format!("{problem}"))?;
+    let (table, name): (&mut dyn TableLike, &str) = match key.split_once('.') {
+        None => (document.as_table_mut(), key),
+        Some((section, name)) => {
+            let table = document.entry(section).or_insert_with(toml_edit::table);
+            let table = table.as_table_like_mut();
+            (
+                table.ok_or_else(|| format!("`{section}` is no table"))?,
+                name,
+            )
+        }
+    };
     if value.is_null() {
-        document.remove(key);
+        table.remove(name);
     } else {
-        document[key] = toml_edit::value(toml_value(key, value)?);
+        table.insert(name, toml_edit::value(toml_value(key, value)?));
     }
     Ok(document.to_string())
 }
@@ -100,6 +111,7 @@ fn change_json(text: &str, key: &str, value: &serde_json::Value) -> Result<Strin
     } else {
         &mut json
     };
+    // The add-on's file knows no tables: a setting in one stands there by its whole name.
     match settings.as_object_mut() {
         Some(settings) if value.is_null() => drop(settings.remove(key)),
         _ => settings[key] = value.clone(),

@@ -1,5 +1,7 @@
 //! The settings for people to see, by the names that they have in the file.
 
+use std::time::Duration;
+
 use ankid_api::AddNotes;
 use serde_json::{Map, Value};
 
@@ -29,7 +31,11 @@ impl Settings {
         let log = log.map(|path| path.to_string_lossy().into_owned());
         let timeout = u64::try_from(self.download_timeout.as_millis()).unwrap_or(u64::MAX);
         let backups = &self.backups;
-        let values: [(&str, Value); 15] = [
+        let sync = &self.sync;
+        let seconds = |time: Option<Duration>| time.map_or(0, |time| time.as_secs());
+        let certificates = sync.http.certificates.as_ref();
+        let certificates = certificates.map(|path| path.to_string_lossy().into_owned());
+        let values: [(&str, Value); 22] = [
             ("addNotes", add_notes.into()),
             ("apiLogPath", log.into()),
             ("backupMinutes", backups.minimum_minutes.into()),
@@ -44,6 +50,19 @@ impl Settings {
                 "permissionPromptSeconds",
                 self.permission_prompt.as_secs().into(),
             ),
+            (
+                "sync.afterWriteSeconds",
+                seconds(sync.automatic.after_write).into(),
+            ),
+            ("sync.atStart", sync.automatic.at_start.into()),
+            ("sync.atStop", sync.automatic.at_stop.into()),
+            ("sync.certificates", certificates.into()),
+            (
+                "sync.everyMinutes",
+                (seconds(sync.automatic.every) / 60).into(),
+            ),
+            ("sync.media", sync.media.into()),
+            ("sync.timeoutSeconds", sync.http.timeout.as_secs().into()),
             ("webBindAddress", self.bind_address.clone().into()),
             ("webBindPort", self.bind_port.into()),
             ("webCorsOriginList", self.origins.allowed.clone().into()),

@@ -3,10 +3,12 @@
 mod browser;
 mod card_details;
 mod check;
+mod deck_options;
 mod filtered;
 mod note_form;
 mod note_preview;
 mod notetype_changes;
+mod notetype_editing;
 mod notetypes;
 mod packages;
 mod replacing;
@@ -43,6 +45,9 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::write::<notetype_changes::ChangeNotetype>(),
     Entry::write::<replacing::FindAndReplace>(),
     Entry::write::<replacing::RenameTag>(),
+    Entry::write::<notetype_editing::SaveNotetype>(),
+    Entry::read::<deck_options::DeckOptions>(),
+    Entry::write::<deck_options::SaveDeckOptions>(),
     Entry::host::<check::CheckDatabase>(),
     Entry::read::<statistics::CollectionStatistics>(),
     Entry::prepared::<packages::ImportFile>(),

@@ -12,6 +12,7 @@ mod windows;
 use crate::action::Entry;
 
 pub(super) use card::{Sound, body_classes, sounds};
+pub(super) use decks::Limits;
 
 pub(crate) static ACTIONS: &[Entry] = &[
     Entry::host::<opening::OpenScreen>(),

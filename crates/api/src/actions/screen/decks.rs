@@ -341,7 +341,7 @@ struct PresetShown {
 /// The limits that a deck has for itself; null where those of its preset count.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Limits {
+pub(in crate::actions) struct Limits {
     /// New cards a day.
     #[serde(default)]
     new_per_day: Option<u32>,
@@ -354,6 +354,28 @@ struct Limits {
     /// Reviews today only.
     #[serde(default)]
     reviews_today: Option<u32>,
+}
+
+impl From<DeckLimits> for Limits {
+    fn from(limits: DeckLimits) -> Self {
+        Self {
+            new_per_day: limits.new_per_day,
+            reviews_per_day: limits.reviews_per_day,
+            new_today: limits.new_today,
+            reviews_today: limits.reviews_today,
+        }
+    }
+}
+
+impl From<Limits> for DeckLimits {
+    fn from(limits: Limits) -> Self {
+        Self {
+            new_per_day: limits.new_per_day,
+            reviews_per_day: limits.reviews_per_day,
+            new_today: limits.new_today,
+            reviews_today: limits.reviews_today,
+        }
+    }
 }
 
 impl Action for DeckPresets {
@@ -399,12 +421,7 @@ impl ReadAction for DeckPresets {
                     decks: users(config.id),
                 })
                 .collect(),
-            limits: Limits {
-                new_per_day: limits.new_per_day,
-                reviews_per_day: limits.reviews_per_day,
-                new_today: limits.new_today,
-                reviews_today: limits.reviews_today,
-            },
+            limits: limits.into(),
             fsrs: view.is_fsrs()?,
         })
     }
@@ -432,13 +449,7 @@ impl Action for SetDeckLimits {
 
 impl WriteAction for SetDeckLimits {
     fn run(self, transaction: &mut Transaction) -> Result<bool, ApiError> {
-        let limits = DeckLimits {
-            new_per_day: self.limits.new_per_day,
-            reviews_per_day: self.limits.reviews_per_day,
-            new_today: self.limits.new_today,
-            reviews_today: self.limits.reviews_today,
-        };
-        Ok(transaction.limit_deck(self.deck.0, limits)?)
+        Ok(transaction.limit_deck(self.deck.0, self.limits.into())?)
     }
 }
 

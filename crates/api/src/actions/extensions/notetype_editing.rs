@@ -1,0 +1,148 @@
+//! Note types saved as a whole.
+
+use std::collections::HashSet;
+
+use ankid_collection::{Edited, NotetypeEdit, Transaction};
+use ankid_schema11::NotetypeDict;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::action::{Action, Spec, WriteAction, example};
+use crate::error::ApiError;
+
+const MISSING: &str = "note type `ID` does not exist";
+
+/// Saves a note type with all its fields, templates and its styling, as one step that can be undone. The `ord` of a
+/// field or template says where it stood before, null makes a new one, and one that is left out is removed from all
+/// notes or with its cards; `sortf` is the sort field's place before. After fields or templates were added, moved or
+/// removed the next sync is a full one.
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct SaveNotetype {
+    /// The note type, in the form in which `findModelsById` answers it.
+    notetype: Map<String, Value>,
+}
+
+impl Action for SaveNotetype {
+    const SPEC: Spec = Spec::new(
+        "saveNotetype",
+        &[example(
+            r#"{"notetype": {
+                "id": 1767268800000, "name": "Words", "type": 0, "mod": 0, "usn": 0, "sortf": 0, "did": null,
+                "css": ".card { font-size: 24px; }",
+                "flds": [
+                    {"name": "Word", "ord": 0, "sticky": false, "rtl": false, "font": "Arial", "size": 20},
+                    {"name": "Meaning", "ord": 1, "sticky": false, "rtl": false, "font": "Arial", "size": 20},
+                    {"name": "Source", "ord": null, "sticky": true, "rtl": false, "font": "Arial", "size": 14}
+                ],
+                "tmpls": [{"name": "Card 1", "ord": 0, "qfmt": "{{Word}}", "afmt": "{{FrontSide}}<hr>{{Meaning}}"}]
+            }}"#,
+            "null",
+        )],
+    )
+    .errors(&[
+        MISSING,
+        "`flds` of the note type: two have the same `ord`, or one an `ord` that there was not",
+        "Card template N in note type 'NAME' has a problem.",
+    ]);
+    type Reply = ();
+}
+
+impl WriteAction for SaveNotetype {
+    fn run(self, transaction: &mut Transaction) -> Result<(), ApiError> {
+        let dict = NotetypeDict::from_value(Value::Object(self.notetype))?;
+        let before = transaction
+            .catalog()
+            .require_notetype(dict.notetype.id)?
+            .clone();
+        let fields = placed(
+            dict.notetype.fields,
+            &dict.old_field_ordinals,
+            before.fields.len(),
+        );
+        let templates = placed(
+            dict.notetype.templates,
+            &dict.old_template_ordinals,
+            before.templates.len(),
+        );
+        let mut edit = NotetypeEdit {
+            id: dict.notetype.id,
+            name: dict.notetype.name,
+            settings: dict.notetype.settings,
+            fields: fields.ok_or(ApiError::BadPlaces("flds"))?,
+            templates: templates.ok_or(ApiError::BadPlaces("tmpls"))?,
+        };
+        for field in edit
+            .fields
+            .iter_mut()
+            .filter(|field| field.origin.is_none())
+        {
+            field.item.settings.id = Some(transaction.random_id());
+        }
+        let new = edit.templates.iter_mut();
+        for template in new.filter(|template| template.origin.is_none()) {
+            template.item.settings.id = Some(transaction.random_id());
+        }
+        Ok(transaction.update_notetype(edit)?)
+    }
+}
+
+/// The items with where they stood before; `None` if that cannot be.
+fn placed<T>(items: Vec<T>, places: &[Option<u32>], before: usize) -> Option<Vec<Edited<T>>> {
+    let mut seen = HashSet::new();
+    let places = places.iter().map(|place| place.map(|place| place as usize));
+    let edited = items.into_iter().zip(places).map(|(item, origin)| {
+        let is_possible = origin.is_none_or(|place| place < before && seen.insert(place));
+        is_possible.then_some(Edited { item, origin })
+    });
+    edited.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::door::testing::TestDoor;
+
+    #[test]
+    fn fields_are_moved_added_and_removed_with_their_values() {
+        let door = TestDoor::new();
+        let id = door.result("modelNamesAndIds", json!({}))["Basic"].clone();
+        let note = json!({"deckName": "Default", "modelName": "Basic", "fields": {"Front": "a", "Back": "b"}});
+        let note = door.result("addNote", json!({ "note": note }));
+        let mut notetype = door.result("findModelsById", json!({"modelIds": [id]}))[0].clone();
+        let mut new = notetype["flds"][0].clone();
+        new["name"] = json!("Extra");
+        new["ord"] = json!(null);
+        notetype["flds"][1]["name"] = json!("Meaning");
+        notetype["flds"] = json!([new, notetype["flds"][1]]);
+        notetype["tmpls"][0]["qfmt"] = json!("{{Back}}");
+        notetype["tmpls"][0]["afmt"] = json!("{{Back}} of {{Extra}}");
+        door.result("saveNotetype", json!({ "notetype": notetype }));
+        let info = door.result("notesInfo", json!({"notes": [note]}));
+        assert_eq!(
+            info[0]["fields"],
+            json!({"Extra": {"value": "", "order": 0}, "Meaning": {"value": "b", "order": 1}})
+        );
+        let templates = door.result("modelTemplates", json!({"modelName": "Basic"}));
+        assert_eq!(templates["Card 1"]["Front"], json!("{{Meaning}}"));
+        door.result("undo", json!({}));
+        let info = door.result("notesInfo", json!({"notes": [note]}));
+        assert_eq!(info[0]["fields"]["Front"]["value"], json!("a"));
+    }
+
+    #[test]
+    fn a_place_that_was_not_there_is_refused() {
+        let door = TestDoor::new();
+        let id = door.result("modelNamesAndIds", json!({}))["Basic"].clone();
+        for (list, place) in [("flds", 1), ("flds", 7), ("tmpls", 1)] {
+            let mut notetype = door.result("findModelsById", json!({"modelIds": [id]}))[0].clone();
+            notetype[list][0]["ord"] = json!(place);
+            let error = door.error("saveNotetype", json!({ "notetype": notetype }));
+            assert!(
+                error.starts_with(&format!("`{list}` of the note type")),
+                "{error}"
+            );
+        }
+    }
+}
