@@ -6,6 +6,8 @@ import { activityTexts } from "./texts/activity";
 import { browseTexts } from "./texts/browse";
 import { decksTexts } from "./texts/decks";
 import { editorTexts } from "./texts/editor";
+import { notetypesTexts } from "./texts/notetypes";
+import { optionsTexts } from "./texts/options";
 import { reviewTexts } from "./texts/review";
 import { settingsTexts } from "./texts/settings";
 import { shellTexts } from "./texts/shell";
@@ -28,4 +30,6 @@ export const texts = {
   ...activityTexts,
   ...settingsTexts,
   ...statsTexts,
+  ...notetypesTexts,
+  ...optionsTexts,
 } as const;

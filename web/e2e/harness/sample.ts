@@ -5,6 +5,8 @@ import type { Ankid } from "./server.ts";
 export interface Sample {
   /** Decks by their names. */
   decks: Record<string, number>;
+  /** Note types by their names. */
+  notetypes: Record<string, number>;
   notes: number[];
 }
 
@@ -50,5 +52,6 @@ export async function fill(server: Ankid): Promise<Sample> {
   await server.call("addNote", { note: basic("Japanese::Mining", "気持ち", "feeling", ["mined"]) }, YOMITAN);
   await server.post("addNote", { note: basic("French", "mot 1") }, YOMITAN);
   const decks = await server.call("deckNamesAndIds", {});
-  return { decks, notes: [...french, ...kanji] };
+  const notetypes = await server.call("modelNamesAndIds", {});
+  return { decks, notetypes, notes: [...french, ...kanji] };
 }

@@ -45,6 +45,17 @@ export const PLACES: Record<string, Place> = {
   stats: { title: places.stats, under: "stats", load: () => import("../places/stats/Statistics.svelte") },
   activity: { title: places.activity, under: "activity", load: () => import("../places/activity/Activity.svelte") },
   settings: { title: places.settings, under: "settings", load: () => import("../places/settings/Settings.svelte") },
+  notetypes: {
+    title: places.notetypes,
+    under: "settings",
+    load: () => import("../places/notetypes/Notetypes.svelte"),
+  },
+  notetype: {
+    title: places.notetypes,
+    under: "settings",
+    load: () => import("../places/notetypes/Notetype.svelte"),
+  },
+  options: { title: places.options, under: "decks", load: () => import("../places/options/Options.svelte") },
   deck: { title: places.overview, under: "decks", load: () => import("../places/overview/Overview.svelte") },
 };
 

@@ -1,25 +1,96 @@
-/** Synchronizing, as the rail, the palette and the key Y start it. */
-import { call } from "../api/client";
+/** Synchronizing, as the rail, the palette, the settings and the key Y start it, and how it stands. */
+import { ActionError, call } from "../api/client";
+import type { Result } from "../api/contract";
 import { texts } from "../texts";
+import { address } from "./address";
+import { router } from "./router.svelte";
+import { session, touches } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
 import { wording } from "./wording";
 
-class Syncing {
-  state = $state<"idle" | "running" | "done" | "failed">("idle");
-  problem = $state<string | null>(null);
+const QUIET_MILLIS = 1500;
+const RUNNING_MILLIS = 700;
+/** How the action `sync` says that one side has to replace the other. */
+const FULL = /^Sync status [234] /;
 
+/** How syncing stands, in a word. */
+export type SyncState = "off" | "running" | "failed" | "full" | "waiting" | "inStep";
+
+class Syncing {
+  status = $state.raw<Result<"syncStatus"> | null>(null);
+  /** Whether this page has asked for a sync that is not over. */
+  #asked = $state(false);
+  /** Whether the server has said that one side has to replace the other. */
+  #isFull = $state(false);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly state = $derived.by<SyncState>(() => {
+    const { status } = this;
+    if (this.#asked || status?.running) return "running";
+    if (!status?.loggedIn) return "off";
+    if (this.#isFull || status.localChanges === "full") return "full";
+    if (status.lastError) return "failed";
+    return status.localChanges === "none" ? "inStep" : "waiting";
+  });
+  readonly problem = $derived(this.status?.lastError ?? null);
+
+  /** Follows how syncing stands until the answered function is called. */
+  follow(): () => void {
+    const unhear = session.hear((event) => {
+      const isReached = event.type === "hello" || event.type === "sync";
+      if (isReached || touches(event, ["notes", "cards", "decks", "reviews", "notetypes", "config", "media"])) {
+        this.#soon(isReached ? 0 : QUIET_MILLIS);
+      }
+    });
+    return () => {
+      unhear();
+      clearTimeout(this.#timer);
+    };
+  }
+
+  #soon(millis: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.refresh(), millis);
+  }
+
+  /** Asks how it stands; again and again while a sync runs and the page is seen. */
+  async refresh(): Promise<void> {
+    if (document.hidden && !this.#asked) return;
+    this.status = await call("syncStatus", {}).catch(() => this.status);
+    if (this.state === "running") this.#soon(RUNNING_MILLIS);
+  }
+
+  /** Syncs, or shows where what is missing for it can be given. */
   async run(): Promise<void> {
     if (this.state === "running") return;
-    this.state = "running";
-    this.problem = null;
+    if (!this.status?.loggedIn) await this.refresh();
+    if (this.state === "off" || this.state === "full") {
+      router.go(address("settings", "sync"));
+      return;
+    }
+    await this.during(() => call("sync", {}), texts.sync.done);
+  }
+
+  /** Does work of the sync and says how it went; whether it went well. */
+  async during(work: () => Promise<unknown>, done: string): Promise<boolean> {
+    this.#asked = true;
+    this.#soon(RUNNING_MILLIS);
     try {
-      await call("sync", {});
-      this.state = "done";
-      toasts.show(texts.sync.done);
+      await work();
+      this.#isFull = false;
+      toasts.show(done);
+      return true;
     } catch (problem) {
-      this.state = "failed";
-      this.problem = wording(problem);
-      toasts.show(`${texts.sync.failed}: ${this.problem}`, { kind: "error" });
+      if (problem instanceof ActionError && FULL.test(problem.message)) {
+        this.#isFull = true;
+        router.go(address("settings", "sync"));
+        return false;
+      }
+      toasts.show(`${texts.sync.failed}: ${wording(problem)}`, { kind: "error" });
+      return false;
+    } finally {
+      this.#asked = false;
+      await this.refresh();
     }
   }
 }

@@ -1,0 +1,78 @@
+/** A note type while it is changed. Its fields and its cards are saved apart, since names of fields stand in templates. */
+import { call } from "../../api/client";
+import { attempt } from "../../state/wording";
+import { isFieldName, needsFullSync, type FieldDict, type NotetypeDict, type TemplateDict } from "./dictionary";
+
+const LEAST_SIZE = 5;
+const MOST_SIZE = 300;
+
+/** The part of a note type that a tab shows. */
+export type Part = "fields" | "cards";
+
+/** Asks for a note type. */
+export async function loadNotetype(id: number): Promise<NotetypeDict> {
+  const [found] = await call("findModelsById", { modelIds: [id] });
+  return found as unknown as NotetypeDict;
+}
+
+/** What is saved, and what it is to be. */
+export class NotetypeDraft {
+  readonly saved: NotetypeDict;
+  current: NotetypeDict;
+
+  constructor(saved: NotetypeDict) {
+    this.saved = saved;
+    this.current = $state.raw(saved);
+  }
+
+  /** The part that is not saved yet; null for none. */
+  get dirty(): Part | null {
+    if (this.current === this.saved) return null;
+    const fields = JSON.stringify([this.current.flds, this.current.sortf]);
+    if (fields !== JSON.stringify([this.saved.flds, this.saved.sortf])) return "fields";
+    const isSame = JSON.stringify(this.current) === JSON.stringify(this.saved);
+    return isSame ? null : "cards";
+  }
+
+  get needsFullSync(): boolean {
+    return needsFullSync(this.saved, this.current);
+  }
+
+  setFields(flds: FieldDict[]): void {
+    this.current = { ...this.current, flds };
+  }
+
+  setField(place: number, change: Partial<FieldDict>): void {
+    this.setFields(this.current.flds.map((field, at) => (at === place ? { ...field, ...change } : field)));
+  }
+
+  setTemplates(tmpls: TemplateDict[]): void {
+    this.current = { ...this.current, tmpls };
+  }
+
+  setTemplate(place: number, change: Partial<TemplateDict>): void {
+    this.setTemplates(this.current.tmpls.map((one, at) => (at === place ? { ...one, ...change } : one)));
+  }
+
+  set(change: Partial<NotetypeDict>): void {
+    this.current = { ...this.current, ...change };
+  }
+
+  discard(): void {
+    this.current = this.saved;
+  }
+
+  /** Whether the field can be saved as it is: its name, its size. */
+  faultOf(place: number): "name" | "size" | null {
+    const field = this.current.flds[place];
+    if (!field) return null;
+    const others = this.current.flds.filter((_, at) => at !== place).map(({ name }) => name);
+    if (!isFieldName(field.name, others)) return "name";
+    return Number.isInteger(field.size) && field.size >= LEAST_SIZE && field.size <= MOST_SIZE ? null : "size";
+  }
+
+  /** Saves all as one step; whether that worked. */
+  async save(): Promise<boolean> {
+    return (await attempt(call("saveNotetype", { notetype: this.current }))) !== undefined;
+  }
+}
