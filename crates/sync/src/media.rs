@@ -7,7 +7,7 @@ mod archive;
 use std::collections::HashMap;
 
 use ankid_collection::Engine;
-use ankid_collection::media::{MediaFolder, ServerFile, UnsentFile, WantedFile};
+use ankid_collection::media::{MediaFolder, ServerFile, StagedFile, UnsentFile, WantedFile};
 use ankid_types::Usn;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -25,6 +25,10 @@ const FILES_AT_ONCE: usize = 25;
 const BYTES_AT_ONCE: u64 = 2_621_440;
 /// The longest batch of files that is received.
 const MAX_BATCH_BYTES: u64 = 1 << 30;
+
+/// So many files or bytes are put in place at once.
+const FILES_IN_PLACE: usize = 500;
+const BYTES_IN_PLACE: u64 = 64 << 20;
 
 /// Every reply about media comes in this.
 #[derive(Deserialize)]
@@ -109,7 +113,8 @@ fn receive(engine: &Engine, client: &mut Client<'_>, watch: &mut Watch<'_>) -> R
     }
 }
 
-/// Fetches files until all are there; the server may send fewer at once than it was asked for.
+/// Fetches files and puts them in place, many at once, since each time waits for the disk. Where it breaks off,
+/// what came before stays.
 fn download(
     engine: &Engine,
     client: &mut Client<'_>,
@@ -118,6 +123,26 @@ fn download(
 ) -> Result<()> {
     let mut wanted: Vec<WantedFile> = wanted.into_iter().rev().collect();
     while !wanted.is_empty() {
+        let mut arrived = Vec::new();
+        let fetched = fetch(engine, client, watch, &mut wanted, &mut arrived);
+        let plan = engine.media().plan_received(arrived)?;
+        engine.write(move |transaction| transaction.change_media(plan))?;
+        fetched?;
+    }
+    Ok(())
+}
+
+/// Fetches files until all have arrived or enough to put them in place; the server may send fewer at once than it
+/// was asked for.
+fn fetch(
+    engine: &Engine,
+    client: &mut Client<'_>,
+    watch: &mut Watch<'_>,
+    wanted: &mut Vec<WantedFile>,
+    arrived: &mut Vec<(WantedFile, StagedFile)>,
+) -> Result<()> {
+    let mut bytes = 0;
+    while !wanted.is_empty() && arrived.len() < FILES_IN_PLACE && bytes < BYTES_IN_PLACE {
         let start = wanted.len().saturating_sub(FILES_AT_ONCE);
         let group = wanted.split_off(start);
         let names: Vec<&str> = group.iter().map(|file| file.name.as_str()).collect();
@@ -134,15 +159,12 @@ fn download(
             .collect();
         let received = archive::unpack(engine.media(), file.into_file(), &mut missing)?;
         if received.is_empty() {
-            return Err(malformed(
-                "downloadFiles",
-                "it holds none of the files".to_owned(),
-            ));
+            let nothing = "it holds none of the files".to_owned();
+            return Err(malformed("downloadFiles", nothing));
         }
-        let count = received.len();
-        let plan = engine.media().plan_received(received)?;
-        engine.write(move |transaction| transaction.change_media(plan))?;
-        watch.update(|progress| progress.received += count);
+        watch.update(|progress| progress.received += received.len());
+        bytes += received.iter().map(|(_, file)| file.length()).sum::<u64>();
+        arrived.extend(received);
         wanted.extend(missing.into_values());
     }
     Ok(())
