@@ -82,9 +82,10 @@ impl Preferences {
         let Some(key) = text("syncKey")? else {
             return Ok(None);
         };
-        let endpoint = match text("customSyncUrl")? {
-            Some(own) => Some(own),
-            None => text("currentSyncUrl")?,
+        // Where a redirect led to goes before where it began, as in Anki.
+        let endpoint = match text("currentSyncUrl")? {
+            Some(current) => Some(current),
+            None => text("customSyncUrl")?,
         };
         Ok(Some(SyncLogin {
             key,
