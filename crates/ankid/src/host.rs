@@ -21,7 +21,8 @@ use crate::page::{Hub, Tokens, Transfers};
 use crate::permission::Questions;
 use crate::profiles::Base;
 use crate::settings::{PROCESS, edit, shown};
-use crate::sync::SyncService;
+use crate::sync::automatic::AutomaticSync;
+use crate::sync::{Side, SyncService};
 
 /// Where profiles are, and how they are opened.
 pub(crate) struct Profiles {
@@ -76,6 +77,15 @@ struct OpenProfile {
     screen: Arc<Screen>,
 }
 
+impl OpenProfile {
+    fn side(&self) -> Side<'_> {
+        Side {
+            profile: &self.name,
+            engine: &self.engine,
+        }
+    }
+}
+
 impl Program {
     /// Opens the profile `name`, and makes its collection if it has none.
     pub(crate) fn start(parts: ProgramParts, name: &str) -> Result<Self> {
@@ -110,9 +120,9 @@ impl Program {
             .switching
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        self.sync.interrupt();
         match self.replace(None) {
             Some(open) => {
+                self.sync.interrupt();
                 self.back_up_one(&open);
                 open.engine.close().map_err(AnkidError::Close)
             }
@@ -139,9 +149,9 @@ impl Program {
     /// Syncs the open profile because it is time; media files are synced too before this returns.
     pub(crate) fn sync_automatically(&self) -> Result<SyncOutcome, SyncError> {
         let open = self.current().ok_or(SyncError::Cancelled)?;
-        let outcome = self.sync.sync(&open.name, &open.engine, &|_| {})?;
+        let outcome = self.sync.sync(open.side(), &|_| {})?;
         if outcome == SyncOutcome::Done && self.sync.syncs_media() {
-            self.sync.sync_media(&open.name, &open.engine, &|_| {})?;
+            self.sync.sync_media(open.side(), &|_| {})?;
         }
         Ok(outcome)
     }
@@ -162,6 +172,16 @@ impl Program {
                 None
             }
         }
+    }
+
+    /// When to sync without being asked.
+    pub(crate) fn sync_plan(&self) -> AutomaticSync {
+        self.sync.plan()
+    }
+
+    /// Since when no failure of a sync counts any more.
+    pub(crate) fn sync_cleared_at(&self) -> Option<Instant> {
+        self.sync.cleared_at()
     }
 
     /// Stops a sync that runs.
@@ -331,6 +351,7 @@ impl Host for Program {
         edit::change(self.origins.settings_file(), name, &value).map_err(told)?;
         let settings = self.origins.settings_now().map_err(told)?;
         let api_settings = settings.for_api();
+        self.sync.configure(settings.sync);
         *self
             .settings
             .write()
@@ -355,7 +376,7 @@ fn told(problem: AnkidError) -> HostError {
 impl Syncing for Program {
     fn sync(&self) -> Result<SyncOutcome, HostError> {
         let open = self.opened()?;
-        let outcome = self.sync.sync(&open.name, &open.engine, &|_| {});
+        let outcome = self.sync.sync(open.side(), &|_| {});
         let outcome = outcome.map_err(worded)?;
         if outcome == SyncOutcome::Done {
             self.sync.start_media(&open.name, &open.engine);
@@ -365,7 +386,9 @@ impl Syncing for Program {
 
     fn full_sync(&self, mode: FullSyncMode) -> Result<String, HostError> {
         let open = self.opened()?;
-        let done = self.sync.full_sync(&open.name, &open.engine, mode, &|_| {});
+        let done = self
+            .sync
+            .full_sync(open.side(), mode, self.settings().backups, &|_| {});
         let backup = done.map_err(worded)?;
         self.sync.start_media(&open.name, &open.engine);
         Ok(backup.to_string_lossy().into_owned())
@@ -373,7 +396,7 @@ impl Syncing for Program {
 
     fn sync_media(&self) -> Result<(), HostError> {
         let open = self.opened()?;
-        let done = self.sync.sync_media(&open.name, &open.engine, &|_| {});
+        let done = self.sync.sync_media(open.side(), &|_| {});
         done.map_err(worded)
     }
 

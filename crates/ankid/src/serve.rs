@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ankid_api::{Door, follow_changes};
+use ankid_api::{Door, Follower};
 use ankid_collection::media::MediaLimits;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -22,7 +22,7 @@ use crate::permission::Questions;
 use crate::profiles::Base;
 use crate::settings::{Location, PROCESS, Settings};
 use crate::sync::SyncService;
-use crate::sync::automatic::{AutomaticSync, Timer};
+use crate::sync::automatic::Timer;
 use crate::sync::logins::Logins;
 
 /// Threads for requests; a request for permission and a download keep one each.
@@ -84,7 +84,6 @@ async fn serve(listener: TcpListener, plan: Plan) -> Result<()> {
         plan.profile,
         plan.base.folder().display()
     );
-    let automatic = plan.settings.sync.automatic;
     let Parts {
         app,
         program,
@@ -98,6 +97,7 @@ async fn serve(listener: TcpListener, plan: Plan) -> Result<()> {
     }
     let stop_asked = program.stop_asked();
     let follower = tokio::spawn(follow(Arc::clone(&program), Arc::clone(&changed)));
+    let stopping = Arc::clone(&program);
     let stop = async move {
         tokio::select! {
             () = stop_signal => {}
@@ -106,13 +106,15 @@ async fn serve(listener: TcpListener, plan: Plan) -> Result<()> {
         tracing::info!("stopping");
         questions.stop();
         hub.stop();
+        // Requests that wait for a sync end with it.
+        tokio::task::spawn_blocking(move || stopping.interrupt_sync());
     };
     let backups = tokio::spawn(make_backups(Arc::clone(&program)));
-    let timer = Timer::start(&program, automatic).map_err(AnkidError::Start)?;
+    let timer = Timer::start(&program).map_err(AnkidError::Start)?;
     listen::serve(listener, http::router(app), stop).await;
     backups.abort();
     follower.abort();
-    end_syncing(&program, timer, automatic);
+    end_syncing(&program, timer);
     program.close()?;
     tracing::info!("stopped; the collection is closed");
     Ok(())
@@ -133,27 +135,29 @@ async fn make_backups(program: Arc<Program>) {
     }
 }
 
-/// Keeps the screen in step with the collection.
+/// Keeps the screen, and what pages know of syncing, in step.
 async fn follow(program: Arc<Program>, changed: Arc<Notify>) {
+    let mut follower = Follower::default();
     loop {
         changed.notified().await;
         let program = Arc::clone(&program);
-        let followed = tokio::task::spawn_blocking(move || follow_changes(&*program));
-        if let Err(problem) = followed.await {
-            tracing::error!(%problem, "the screen could not follow a change");
-        }
+        let followed = tokio::task::spawn_blocking(move || {
+            follower.follow(&*program);
+            follower
+        });
+        follower = followed.await.unwrap_or_else(|problem| {
+            tracing::error!(%problem, "a change could not be followed");
+            Follower::default()
+        });
     }
 }
 
 /// Stops a sync that runs by itself, and syncs once more where the settings say so. A failure is logged: the
 /// changes go with a later sync.
-fn end_syncing(program: &Program, timer: Option<Timer>, automatic: AutomaticSync) {
-    if let Some(timer) = timer {
-        program.interrupt_sync();
-        timer.stop();
-    }
+fn end_syncing(program: &Program, timer: Timer) {
+    timer.stop(program);
     let waits = program.unsynced_change().is_some_and(|changed| changed > 0);
-    if automatic.at_stop && waits {
+    if program.sync_plan().at_stop && waits {
         match program.sync_automatically() {
             Ok(outcome) => tracing::info!(?outcome, "synced before the end"),
             Err(problem) => tracing::warn!(%problem, "the sync before the end failed"),
@@ -208,7 +212,10 @@ fn assemble(
         settings: api_settings,
         questions: Arc::clone(&questions),
         page: page.clone(),
-        sync: SyncService::new(logins, settings.sync.http, settings.sync.media),
+        sync: SyncService::new(logins, settings.sync, {
+            let changed = Arc::clone(&page.changed);
+            move || changed.notify_one()
+        }),
         origins: Arc::clone(&origins),
         address,
     };

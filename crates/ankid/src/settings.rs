@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use ankid_api::{AddNotes, ApiSettings};
 use ankid_package::BackupChoices;
-use ankid_sync::HttpOptions;
+use ankid_sync::{Endpoint, HttpOptions, ProxyAddress};
 
 use self::file::{Entry, Plain};
 use crate::error::{AnkidError, Result};
@@ -25,7 +25,8 @@ pub(crate) const FILE_NAME: &str = "ankid.toml";
 
 const KNOWN_KEYS: &str = "addNotes, apiKey, apiLogPath, backupMinutes, backupsDaily, backupsMonthly, \
      backupsWeekly, bodyLimitMegabytes, cardRemoteMedia, ignoreOriginList, \
-     mediaLimitMegabytes, permissionPromptSeconds, webBindAddress, webBindPort, webCorsOriginList, webTimeout";
+     mediaLimitMegabytes, permissionPromptSeconds, sync.afterWriteSeconds, sync.atStart, sync.atStop, \
+     sync.certificates, sync.endpoint, sync.everyMinutes, sync.media, sync.proxy, sync.timeoutSeconds, webBindAddress, webBindPort, webCorsOriginList, webTimeout";
 
 /// More backups than anyone keeps.
 const MANY_BACKUPS: u32 = 10_000;
@@ -61,6 +62,8 @@ pub(crate) struct Settings {
 /// How and when to sync: the table `[sync]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SyncSettings {
+    /// The server for logins that name none.
+    pub(crate) endpoint: Endpoint,
     pub(crate) http: HttpOptions,
     /// Whether media files follow the collection.
     pub(crate) media: bool,
@@ -70,6 +73,7 @@ pub(crate) struct SyncSettings {
 impl Default for SyncSettings {
     fn default() -> Self {
         Self {
+            endpoint: Endpoint::default(),
             http: HttpOptions::default(),
             media: true,
             automatic: AutomaticSync::default(),
@@ -294,6 +298,16 @@ impl Settings {
                 let seconds = number(key, value, 1, 3600_u16)?;
                 self.sync.http.timeout = Duration::from_secs(seconds.into());
             }
+            "sync.endpoint" => {
+                let address = optional_text(key, value)?;
+                let parsed = address.as_deref().map(Endpoint::parse).transpose();
+                self.sync.endpoint = parsed.map_err(within(key))?.unwrap_or_default();
+            }
+            "sync.proxy" => {
+                let address = optional_text(key, value)?;
+                let parsed = address.as_deref().map(ProxyAddress::parse).transpose();
+                self.sync.http.proxy = parsed.map_err(within(key))?;
+            }
             "sync.certificates" => {
                 self.sync.http.certificates = optional_text(key, value)?.map(PathBuf::from);
             }
@@ -341,6 +355,10 @@ impl Settings {
 
 fn expected(key: &str, wanted: &str, value: &Plain) -> String {
     format!("`{key}` must be {wanted}, not {}", value.kind())
+}
+
+fn within<P: fmt::Display>(key: &str) -> impl Fn(P) -> String {
+    move |problem| format!("`{key}`: {problem}")
 }
 
 fn truth(key: &str, value: Plain) -> Result<bool, String> {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::activity::{self, ActivityRow};
 use crate::host::{Host, Prompt};
 use crate::screen::ScreenState;
+use crate::syncing::SyncReport;
 
 /// An event of the stream, one JSON object.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -50,6 +51,11 @@ pub enum Event {
     Prompts {
         /// All that wait.
         prompts: Vec<Prompt>,
+    },
+    /// Syncing goes otherwise than before, or something waits for it.
+    Sync {
+        /// As `syncStatus` answers.
+        status: Box<SyncReport>,
     },
     /// Somebody who is no page moved the screen.
     Toast {
@@ -104,6 +110,19 @@ impl Event {
         }
     }
 
+    /// How syncing goes; `None` while no collection is open.
+    fn sync(host: &dyn Host) -> Option<Self> {
+        match SyncReport::of(host) {
+            Ok(status) => Some(Self::Sync {
+                status: Box::new(status),
+            }),
+            Err(problem) => {
+                tracing::debug!(%problem, "nothing can be told about syncing");
+                None
+            }
+        }
+    }
+
     /// The event as it travels.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -145,11 +164,30 @@ pub fn greeting(host: &dyn Host) -> Vec<Event> {
     events.push(Event::Prompts {
         prompts: host.prompts(),
     });
+    events.extend(Event::sync(host));
     events
 }
 
-/// Keeps the screen in step with the collection after a change, and tells the pages.
-pub fn follow_changes(host: &dyn Host) {
+/// Tells the pages what follows from changes that others have reported.
+#[derive(Debug, Default)]
+pub struct Follower {
+    /// What was told of syncing.
+    sync: Option<Event>,
+}
+
+impl Follower {
+    /// Keeps the screen in step with the collection, and tells the pages of it and of how syncing goes.
+    pub fn follow(&mut self, host: &dyn Host) {
+        follow_screen(host);
+        let sync = Event::sync(host);
+        if sync != self.sync {
+            sync.iter().for_each(|event| host.announce(event));
+            self.sync = sync;
+        }
+    }
+}
+
+fn follow_screen(host: &dyn Host) {
     let Some(engine) = host.engine() else {
         return;
     };

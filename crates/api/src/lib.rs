@@ -25,7 +25,7 @@ mod wire;
 pub use activity::{ActivityChange, ActivityRow, Done, request_of};
 pub use door::{API_VERSION, Answer, Caller, Door, Incoming};
 pub use error::ApiError;
-pub use events::{Did, Event, follow_changes, greeting};
+pub use events::{Did, Event, Follower, greeting};
 pub use host::{
     AddNotes, ApiSettings, Decision, Host, HostError, PageAddresses, Permission, Prompt,
     ServerSettings,
@@ -35,4 +35,6 @@ pub use reference::reference_page;
 pub use screen::{DeckShown, ScreenState};
 pub use signature::SignatureError;
 pub use stage::Screen;
-pub use syncing::{FullSyncMode, SyncAccount, SyncOutcome, SyncProgress, SyncState, Syncing};
+pub use syncing::{
+    FullSyncMode, SyncAccount, SyncOutcome, SyncProgress, SyncReport, SyncState, Syncing,
+};

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::host::HostError;
+use crate::error::ApiError;
+use crate::host::{Host, HostError};
 
 /// The part of the program that syncs the open profile. Its methods may take long.
 pub trait Syncing: Send + Sync {
@@ -102,6 +103,71 @@ pub struct SyncState {
     pub retry_in_seconds: Option<u64>,
 }
 
+/// How syncing goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncReport {
+    /// Whether there is a login for the open profile.
+    logged_in: bool,
+    /// The user name of the login, if it is known.
+    username: Option<String>,
+    /// The address of the sync server.
+    endpoint: Option<String>,
+    /// What waits here for a sync: `none`, `normal`, or `full` where one side has to replace the other. Changes
+    /// on the server are not asked for.
+    local_changes: LocalChanges,
+    /// When the collection was last synced, in milliseconds since 1970; null for never.
+    last_sync: Option<i64>,
+    /// What runs now; null for nothing.
+    running: Option<SyncProgress>,
+    /// Why the last sync failed; null if it did not.
+    last_error: Option<String>,
+    /// What the server wanted people to read at the last sync; null for nothing.
+    server_message: Option<String>,
+    /// In how many seconds a failed automatic sync is tried again; null if none failed.
+    retry_in_seconds: Option<u64>,
+}
+
+impl SyncReport {
+    /// How syncing of the open profile goes.
+    pub(crate) fn of(host: &dyn Host) -> Result<Self, ApiError> {
+        let SyncState {
+            login,
+            running,
+            last_error,
+            server_message,
+            retry_in_seconds,
+        } = host.syncing().state();
+        let engine = host.engine().ok_or(ApiError::NoCollection)?;
+        let stamps = engine.read(|view| view.sync_stamps())?;
+        let (synced, changed) = (stamps.last_sync.0, stamps.modified.0);
+        let local_changes = if synced == 0 {
+            LocalChanges::None
+        } else if stamps.schema_modified.0 > synced {
+            LocalChanges::Full
+        } else if changed > synced {
+            LocalChanges::Normal
+        } else {
+            LocalChanges::None
+        };
+        let (username, endpoint) = match login {
+            Some(login) => (login.username, Some(login.endpoint)),
+            None => (None, None),
+        };
+        Ok(Self {
+            logged_in: endpoint.is_some(),
+            username,
+            endpoint,
+            local_changes,
+            last_sync: (synced > 0).then_some(synced),
+            running,
+            last_error,
+            server_message,
+            retry_in_seconds,
+        })
+    }
+}
+
 /// A login, without its key.
 #[derive(Debug, Clone)]
 pub struct SyncAccount {
@@ -112,10 +178,10 @@ pub struct SyncAccount {
 }
 
 /// How far a sync has come.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SyncProgress {
-    /// `connecting`, `syncing`, `finishing`, `uploading`, `downloading`, `scanningMedia` or `syncingMedia`.
+    /// `connecting`, `syncing`, `finishing`, `backingUp`, `uploading`, `downloading`, `scanningMedia` or `syncingMedia`.
     pub stage: &'static str,
     /// Changed rows, or media files, that were sent.
     pub sent: usize,

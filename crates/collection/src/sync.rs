@@ -286,8 +286,12 @@ impl SyncSession<'_> {
             _ => None,
         });
         let waiting = &mut self.outgoing.waiting;
-        waiting.notes.retain(|id| !notes.contains(id));
-        waiting.cards.retain(|id| !cards.contains(id));
+        for id in &notes {
+            waiting.notes.remove(id);
+        }
+        for id in &cards {
+            waiting.cards.remove(id);
+        }
         let existing = self.storage.existing_ids(SyncTable::Notes, &notes)?;
         self.tally.notes.remove(&existing);
         let existing = self.storage.existing_ids(SyncTable::Cards, &cards)?;

@@ -3,7 +3,7 @@
 //! All steps are one transaction, in the journal mode that the file has: a file that cannot be
 //! upgraded stays as it was. Before the first step a copy goes into the profile's backups.
 
-pub(crate) mod backup;
+mod backup;
 mod legacy;
 mod schema14;
 mod schema15;

@@ -162,10 +162,11 @@ impl<'t> Client<'t> {
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
 
-    /// Tells the server to forget what was begun. It may be gone, or forget by itself.
+    /// Tells the server to forget what was begun. It may be gone, or forget by itself when another sync begins.
     pub(crate) fn abort(&mut self) {
-        // Even where the sync was stopped from elsewhere, the server is told.
-        self.cancellation = Cancellation::default();
+        if self.cancellation.is_cancelled() {
+            return;
+        }
         if let Err(problem) = self.call::<serde::de::IgnoredAny>("abort", &json!({})) {
             tracing::debug!(%problem, "the server was not told that a sync ends early");
         }
@@ -185,7 +186,10 @@ impl<'t> Client<'t> {
                     Body::File(file) => Body::File(file),
                 },
             };
-            let reply = self.transport.post(&request)?;
+            let reply = self.transport.post(&request);
+            // A line that was cut for it says something else.
+            self.cancellation.check()?;
+            let reply = reply?;
             match reply.status {
                 200 => return Ok(reply),
                 308 => {
@@ -239,7 +243,10 @@ impl<'t> Client<'t> {
                 Ok(0) => return Ok(length),
                 Ok(read) => read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(broken(error)),
+                Err(error) => {
+                    self.cancellation.check()?;
+                    return Err(broken(error));
+                }
             };
             length += read as u64;
             if length > limit {

@@ -4,6 +4,7 @@ use std::io;
 
 use ankid_collection::CollectionError;
 use ankid_collection::media::MediaError;
+use ankid_package::PackageError;
 use ankid_schema11::Schema11Error;
 
 use crate::transport::TransportError;
@@ -29,6 +30,9 @@ pub enum SyncError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// The address is none of a proxy.
+    #[error("this cannot be the address of a proxy: {0}")]
+    ProxyAddress(String),
     /// The server could not be reached, or broke off.
     #[error(transparent)]
     Transport(#[from] TransportError),
@@ -112,6 +116,9 @@ pub enum SyncError {
     /// The collection refused.
     #[error(transparent)]
     Collection(#[from] CollectionError),
+    /// No backup could be made before a full sync.
+    #[error("no backup could be made: {0}")]
+    Backup(#[from] PackageError),
     /// A thing cannot be written in the form that travels.
     #[error(transparent)]
     Schema11(#[from] Schema11Error),

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ankid_collection::Engine;
+use ankid_package::{BackupChoices, Due, back_up, backup_folder, list_backups};
 use serde_json::json;
 use tempfile::NamedTempFile;
 
@@ -22,6 +23,7 @@ const MAX_COLLECTION_BYTES: u64 = 4 << 30;
 pub fn upload(
     engine: &Engine,
     client: &mut Client<'_>,
+    backups: BackupChoices,
     watch: &mut Watch<'_>,
 ) -> Result<(Outcome, PathBuf)> {
     watch.stage(Stage::Connecting);
@@ -29,8 +31,9 @@ pub fn upload(
     if let Required::Full { upload: false, .. } = comparison.required {
         return Err(SyncError::EmptyUpload);
     }
+    watch.stage(Stage::BackingUp);
+    let backup = newest_backup(engine, backups)?;
     watch.stage(Stage::Uploading);
-    let backup = engine.back_up_before("upload")?;
     let plain = temporary_file(engine)?;
     let copy = engine.copy_for_upload(plain.path())?;
     let mut packed = temporary_file(engine)?;
@@ -57,6 +60,7 @@ pub fn upload(
 pub fn download(
     engine: &Engine,
     client: &mut Client<'_>,
+    backups: BackupChoices,
     watch: &mut Watch<'_>,
 ) -> Result<(Outcome, PathBuf)> {
     watch.stage(Stage::Connecting);
@@ -75,14 +79,28 @@ pub fn download(
         MAX_COLLECTION_BYTES,
         file.as_file_mut(),
     )?;
-    watch.stage(Stage::Finishing);
-    let backup = engine.replace_with_download(file.path())?;
+    watch.stage(Stage::BackingUp);
+    let mut backup = PathBuf::new();
+    engine.replace_with_download(file.path(), || -> Result<()> {
+        backup = newest_backup(engine, backups)?;
+        Ok(())
+    })?;
     let outcome = Outcome {
         required: comparison.required,
         message: comparison.message,
         endpoint: client.endpoint().clone(),
     };
     Ok((outcome, backup))
+}
+
+/// Makes a backup, unless the last one is as good; where it lies.
+fn newest_backup(engine: &Engine, choices: BackupChoices) -> Result<PathBuf> {
+    if let Some(made) = back_up(engine, choices, Due::Now)? {
+        return Ok(made.path);
+    }
+    let folder = backup_folder(engine.path());
+    let newest = list_backups(&folder)?.into_iter().next();
+    Ok(newest.map_or(folder, |backup| backup.path))
 }
 
 /// A file beside the collection, which is gone afterwards.

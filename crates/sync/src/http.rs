@@ -1,17 +1,21 @@
 //! The real way to a server: HTTP, with TLS, proxies and time limits.
 
 use std::io::{Read, Seek};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Error, Proxy};
 
+use crate::SyncError;
 use crate::transport::{Body, Reply, Request, Transport, TransportError};
 
 /// A kept connection that has rested for longer may be closed by the server at any moment.
 const MAX_REST: Duration = Duration::from_secs(5);
+
+/// A server that does not take a connection by then never will.
+const MAX_CONNECT: Duration = Duration::from_secs(20);
 
 /// How the network is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +24,8 @@ pub struct HttpOptions {
     pub timeout: Duration,
     /// Certificates (PEM) to trust instead of those that browsers trust.
     pub certificates: Option<PathBuf>,
+    /// The proxy for all servers, instead of those of the environment.
+    pub proxy: Option<ProxyAddress>,
 }
 
 impl Default for HttpOptions {
@@ -27,15 +33,51 @@ impl Default for HttpOptions {
         Self {
             timeout: Duration::from_secs(60),
             certificates: None,
+            proxy: None,
         }
     }
 }
 
-/// HTTP. Proxies are those of the environment, except for this computer itself.
+/// Where a proxy is. A login to it belongs into the environment, and is refused here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProxyAddress {
+    text: String,
+    proxy: Proxy,
+}
+
+impl ProxyAddress {
+    /// The address that people write, such as `http://proxy:3128` or `socks5h://127.0.0.1:9050`.
+    ///
+    /// # Errors
+    /// It is no address of a proxy, or holds a login.
+    pub fn parse(text: &str) -> Result<Self, SyncError> {
+        let refuse = |reason: &str| SyncError::ProxyAddress(reason.to_owned());
+        if text.contains('@') {
+            return Err(refuse("put a proxy's login into HTTPS_PROXY"));
+        }
+        if !text.contains("://") {
+            return Err(refuse(
+                "write it as http://host:port or socks5h://host:port",
+            ));
+        }
+        let proxy = Proxy::new(text).map_err(|problem| refuse(&problem.to_string()))?;
+        let text = text.to_owned();
+        Ok(Self { text, proxy })
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+/// HTTP. Where no proxy is set, those of the environment are used, except for this computer itself.
 #[derive(Debug)]
 pub struct HttpTransport {
     agent: Agent,
     timeout: Duration,
+    proxy: Option<Proxy>,
 }
 
 impl HttpTransport {
@@ -47,22 +89,7 @@ impl HttpTransport {
         let timeout = Some(options.timeout);
         let mut tls = TlsConfig::builder();
         if let Some(path) = &options.certificates {
-            let wrong = |problem: String| {
-                TransportError::Certificates(format!("`{}`: {problem}", path.display()))
-            };
-            let pem = std::fs::read(path).map_err(|problem| wrong(problem.to_string()))?;
-            let mut certificates = Vec::new();
-            for item in parse_pem(&pem) {
-                if let PemItem::Certificate(certificate) =
-                    item.map_err(|problem| wrong(problem.to_string()))?
-                {
-                    certificates.push(certificate);
-                }
-            }
-            if certificates.is_empty() {
-                return Err(wrong("it holds no certificate".to_owned()));
-            }
-            tls = tls.root_certs(RootCerts::Specific(Arc::new(certificates)));
+            tls = tls.root_certs(trusted(path)?);
         }
         let agent = Agent::config_builder()
             .http_status_as_error(false)
@@ -72,7 +99,7 @@ impl HttpTransport {
             .max_idle_age(MAX_REST)
             .user_agent(concat!("ankid/", env!("CARGO_PKG_VERSION")))
             .timeout_resolve(timeout)
-            .timeout_connect(timeout)
+            .timeout_connect(Some(options.timeout.min(MAX_CONNECT)))
             .timeout_recv_response(timeout)
             .timeout_per_read(timeout)
             .timeout_per_write(timeout)
@@ -82,7 +109,21 @@ impl HttpTransport {
         Ok(Self {
             agent,
             timeout: options.timeout,
+            proxy: options.proxy.as_ref().map(|address| address.proxy.clone()),
         })
+    }
+
+    /// Breaks off what is under way, and lets nothing begin any more.
+    pub fn hang_up(&self) {
+        self.agent.clone().shutdown();
+    }
+
+    fn proxy_to(&self, url: &str) -> Option<Proxy> {
+        match &self.proxy {
+            Some(proxy) => Some(proxy.clone()),
+            None if is_this_computer(url) => None,
+            None => Proxy::try_from_env(),
+        }
     }
 
     fn blame(&self, error: Error) -> TransportError {
@@ -95,16 +136,11 @@ impl HttpTransport {
 
 impl Transport for HttpTransport {
     fn post(&self, request: &Request<'_>) -> Result<Reply, TransportError> {
-        let proxy = if is_this_computer(request.url) {
-            None
-        } else {
-            Proxy::try_from_env()
-        };
         let post = self
             .agent
             .post(request.url)
             .config()
-            .proxy(proxy)
+            .proxy(self.proxy_to(request.url))
             .build()
             .header("anki-sync", request.header)
             .header("content-type", "application/octet-stream");
@@ -125,6 +161,25 @@ impl Transport for HttpTransport {
             body: Box::new(reply.into_body().into_reader()) as Box<dyn Read + Send>,
         })
     }
+}
+
+/// The certificates in a file of PEM.
+fn trusted(path: &Path) -> Result<RootCerts, TransportError> {
+    let wrong =
+        |problem: String| TransportError::Certificates(format!("`{}`: {problem}", path.display()));
+    let pem = std::fs::read(path).map_err(|problem| wrong(problem.to_string()))?;
+    let mut certificates = Vec::new();
+    for item in parse_pem(&pem) {
+        if let PemItem::Certificate(certificate) =
+            item.map_err(|problem| wrong(problem.to_string()))?
+        {
+            certificates.push(certificate);
+        }
+    }
+    if certificates.is_empty() {
+        return Err(wrong("it holds no certificate".to_owned()));
+    }
+    Ok(RootCerts::Specific(Arc::new(certificates)))
 }
 
 fn is_this_computer(url: &str) -> bool {

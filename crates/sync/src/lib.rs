@@ -19,7 +19,7 @@ pub use client::Client;
 pub use endpoint::Endpoint;
 pub use error::SyncError;
 pub use full::{download, upload};
-pub use http::{HttpOptions, HttpTransport};
+pub use http::{HttpOptions, HttpTransport, ProxyAddress};
 pub use login::{HostKey, log_in};
 pub use media::sync_media;
 pub use normal::{Outcome, Required, sync};

@@ -15,6 +15,8 @@ pub enum Stage {
     Syncing,
     /// Letting both sides count and store.
     Finishing,
+    /// Making a backup before a full sync.
+    BackingUp,
     /// Sending the whole collection.
     Uploading,
     /// Receiving the whole collection.

@@ -4,6 +4,7 @@
 //! `required-features = ["oracle"]`; `cargo xtask test` installs the engine and enables the feature.
 
 mod client;
+mod connect_proxy;
 mod differences;
 mod error;
 mod oracle;
@@ -12,6 +13,7 @@ mod server;
 mod sync_server;
 
 pub use client::Client;
+pub use connect_proxy::ConnectProxy;
 pub use differences::differences;
 pub use error::TestkitError;
 pub use oracle::Oracle;

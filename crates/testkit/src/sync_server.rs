@@ -69,6 +69,12 @@ impl SyncServer {
         format!("http://127.0.0.1:{}/", self.port)
     }
 
+    /// The port on loopback where it listens.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Where the server keeps the user's media files.
     #[must_use]
     pub fn media_folder(&self) -> PathBuf {

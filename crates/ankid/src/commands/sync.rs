@@ -2,10 +2,10 @@
 
 use std::cell::Cell;
 use std::io::{BufRead as _, IsTerminal as _};
-use std::sync::Arc;
 
 use ankid_api::{FullSyncMode, SyncOutcome};
 use ankid_collection::{Engine, EngineOptions};
+use ankid_package::BackupChoices;
 use ankid_sync::{Endpoint, HostKey, Progress};
 
 use crate::cli::{LoginFlags, SyncFlags};
@@ -13,8 +13,8 @@ use crate::error::{AnkidError, Result};
 use crate::output::print;
 use crate::profiles::Base;
 use crate::settings::{Environment, Settings};
-use crate::sync::SyncService;
 use crate::sync::logins::{Login, Logins};
+use crate::sync::{Side, SyncService};
 
 /// Where a command works.
 pub(crate) struct Place<'a> {
@@ -26,8 +26,7 @@ pub(crate) struct Place<'a> {
 impl Place<'_> {
     fn service(&self) -> Result<SyncService> {
         let logins = Logins::new(self.base.folder().to_owned(), self.environment)?;
-        let sync = &self.settings.sync;
-        Ok(SyncService::new(logins, sync.http.clone(), sync.media))
+        Ok(SyncService::new(logins, self.settings.sync.clone(), || {}))
     }
 
     fn profile(&self, wanted: Option<&str>) -> Result<String> {
@@ -92,13 +91,21 @@ pub(crate) fn sync(flags: &SyncFlags, place: &Place<'_>) -> Result<()> {
     let path = place.base.make_folder(&profile)?;
     let engine = Engine::open(&path, EngineOptions::default())
         .map_err(|source| AnkidError::Collection { path, source })?;
-    let engine = Arc::new(engine);
-    let outcome = run(flags, &service, &profile, &engine);
+    let side = Side {
+        profile: &profile,
+        engine: &engine,
+    };
+    let outcome = run(flags, &service, side, place.settings.backups);
     engine.close().map_err(AnkidError::Close)?;
     outcome
 }
 
-fn run(flags: &SyncFlags, service: &SyncService, profile: &str, engine: &Engine) -> Result<()> {
+fn run(
+    flags: &SyncFlags,
+    service: &SyncService,
+    side: Side<'_>,
+    backups: BackupChoices,
+) -> Result<()> {
     let last = Cell::new(None);
     let report = |progress: Progress| {
         if last.replace(Some(progress.stage)) != Some(progress.stage) {
@@ -111,20 +118,18 @@ fn run(flags: &SyncFlags, service: &SyncService, profile: &str, engine: &Engine)
         _ => None,
     };
     if let Some(mode) = mode {
-        let backup = service.full_sync(profile, engine, mode, &report)?;
+        let backup = service.full_sync(side, mode, backups, &report)?;
         print(&format!(
             "the collection before is kept in {}\n",
             backup.display()
         ))?;
-    } else if let SyncOutcome::FullNeeded { upload, download } =
-        service.sync(profile, engine, &report)?
-    {
+    } else if let SyncOutcome::FullNeeded { upload, download } = service.sync(side, &report)? {
         return Err(AnkidError::FullSyncNeeded { upload, download });
     }
     if service.syncs_media() {
-        service.sync_media(profile, engine, &report)?;
+        service.sync_media(side, &report)?;
     }
-    if let Some(message) = service.state(profile).server_message {
+    if let Some(message) = service.state(side.profile).server_message {
         print(&format!("the server says: {message}\n"))?;
     }
     print("synced\n")

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use ankid_api::AddNotes;
+use ankid_sync::ProxyAddress;
 use serde_json::{Map, Value};
 
-use super::{Environment, Settings};
+use super::{Environment, Settings, SyncSettings};
 
 /// The settings that count as soon as the file has them.
-pub(crate) const LIVE: [&str; 9] = [
+pub(crate) const LIVE: [&str; 18] = [
     "addNotes",
     "apiKey",
     "backupMinutes",
@@ -17,6 +18,15 @@ pub(crate) const LIVE: [&str; 9] = [
     "backupsWeekly",
     "cardRemoteMedia",
     "ignoreOriginList",
+    "sync.afterWriteSeconds",
+    "sync.atStart",
+    "sync.atStop",
+    "sync.certificates",
+    "sync.endpoint",
+    "sync.everyMinutes",
+    "sync.media",
+    "sync.proxy",
+    "sync.timeoutSeconds",
     "webCorsOriginList",
 ];
 
@@ -68,10 +78,34 @@ impl Settings {
             ("webCorsOriginList", self.origins.allowed.clone().into()),
             ("webTimeout", timeout.into()),
         ];
-        let values = values.into_iter();
+        let values = values.into_iter().chain(self.sync.values());
         values
             .map(|(name, value)| (name.to_owned(), value))
             .collect()
+    }
+}
+
+impl SyncSettings {
+    fn values(&self) -> [(&'static str, Value); 9] {
+        let seconds = |wait: Option<Duration>| wait.map_or(0, |wait| wait.as_secs());
+        let (automatic, http) = (&self.automatic, &self.http);
+        let certificates = http.certificates.as_ref();
+        let certificates = certificates.map(|path| path.to_string_lossy().into_owned());
+        let proxy = http.proxy.as_ref().map(ProxyAddress::as_str);
+        [
+            (
+                "sync.afterWriteSeconds",
+                seconds(automatic.after_write).into(),
+            ),
+            ("sync.atStart", automatic.at_start.into()),
+            ("sync.atStop", automatic.at_stop.into()),
+            ("sync.certificates", certificates.into()),
+            ("sync.endpoint", self.endpoint.as_str().into()),
+            ("sync.everyMinutes", (seconds(automatic.every) / 60).into()),
+            ("sync.media", self.media.into()),
+            ("sync.proxy", proxy.into()),
+            ("sync.timeoutSeconds", http.timeout.as_secs().into()),
+        ]
     }
 }
 

@@ -35,6 +35,8 @@ fn every_key_of_a_toml_file_is_read() {
         permissionPromptSeconds = 5
 
         [sync]
+        endpoint = "https://my.server"
+        proxy = "http://proxy:3128"
         atStart = true
         atStop = true
         afterWriteSeconds = 30
@@ -70,9 +72,11 @@ fn every_key_of_a_toml_file_is_read() {
         permission_prompt: Duration::from_secs(5),
         download_timeout: Duration::from_secs(5),
         sync: SyncSettings {
+            endpoint: Endpoint::parse("https://my.server/").unwrap(),
             http: HttpOptions {
                 timeout: Duration::from_secs(9),
                 certificates: Some("own.pem".into()),
+                proxy: Some(ProxyAddress::parse("http://proxy:3128").unwrap()),
             },
             media: false,
             automatic: AutomaticSync {

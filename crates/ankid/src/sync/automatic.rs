@@ -12,6 +12,7 @@ use ankid_api::SyncOutcome;
 use crate::host::Program;
 
 const TICK: Duration = Duration::from_secs(1);
+const STOP_POLL: Duration = Duration::from_millis(20);
 /// How long after the first failure a sync is tried again; twice as long after each further one.
 const FIRST_RETRY: Duration = Duration::from_secs(60);
 const LAST_RETRY: Duration = Duration::from_secs(3600);
@@ -45,30 +46,29 @@ struct Schedule {
 }
 
 impl Timer {
-    /// Starts the thread, if it would ever have anything to do.
-    pub(crate) fn start(
-        program: &Arc<Program>,
-        plan: AutomaticSync,
-    ) -> std::io::Result<Option<Self>> {
-        if !(plan.at_start || plan.after_write.is_some() || plan.every.is_some()) {
-            return Ok(None);
-        }
+    /// Starts the thread.
+    pub(crate) fn start(program: &Arc<Program>) -> std::io::Result<Self> {
         let (stop, stopped) = mpsc::channel();
         let program = Arc::clone(program);
         let thread = std::thread::Builder::new()
             .name("automatic sync".to_owned())
             .spawn(move || {
-                let mut schedule = Schedule::new(plan, Instant::now());
+                let mut schedule = Schedule::new(program.sync_plan(), Instant::now());
                 while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
                     tick(&program, &mut schedule);
                 }
             })?;
-        Ok(Some(Self { stop, thread }))
+        Ok(Self { stop, thread })
     }
 
-    /// Ends the thread; a sync that runs should have been interrupted before.
-    pub(crate) fn stop(self) {
+    /// Ends the thread, and a sync that it runs.
+    pub(crate) fn stop(self, program: &Program) {
         drop(self.stop);
+        // Again, since a sync may just have begun.
+        while !self.thread.is_finished() {
+            program.interrupt_sync();
+            std::thread::sleep(STOP_POLL);
+        }
         if self.thread.join().is_err() {
             tracing::error!("the automatic sync had ended by a fault");
         }
@@ -76,6 +76,10 @@ impl Timer {
 }
 
 fn tick(program: &Program, schedule: &mut Schedule) {
+    schedule.follow(program.sync_plan(), program.sync_cleared_at());
+    if schedule.plan.is_never() {
+        return;
+    }
     let Some(changed) = program.unsynced_change() else {
         return;
     };
@@ -102,6 +106,13 @@ fn tick(program: &Program, schedule: &mut Schedule) {
     }
 }
 
+impl AutomaticSync {
+    /// Whether a running server never syncs by itself.
+    const fn is_never(&self) -> bool {
+        !self.at_start && self.after_write.is_none() && self.every.is_none()
+    }
+}
+
 impl Schedule {
     fn new(plan: AutomaticSync, now: Instant) -> Self {
         Self {
@@ -110,6 +121,16 @@ impl Schedule {
             failures: 0,
             retry_at: None,
             newest: None,
+        }
+    }
+
+    /// Goes by other settings, and forgets failures that happened before the moment `cleared_at`.
+    fn follow(&mut self, plan: AutomaticSync, cleared_at: Option<Instant>) {
+        self.plan = plan;
+        if let Some(cleared_at) = cleared_at
+            && self.last_attempt.is_some_and(|last| last < cleared_at)
+        {
+            self.note(false, cleared_at);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use ankid_sync::{Endpoint, HostKey};
@@ -69,6 +69,11 @@ impl Logins {
         })
     }
 
+    /// The base folder.
+    pub(crate) fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
+    }
+
     /// The login of a profile.
     pub(crate) fn get(&self, profile: &str) -> io::Result<Option<Login>> {
         if let Some(given) = &self.given {
@@ -126,7 +131,7 @@ impl Logins {
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut logins = self.read()?;
         change(&mut logins);
-        let folder = self.path.parent().unwrap_or(&self.path);
+        let folder = self.folder();
         std::fs::create_dir_all(folder)?;
         // A temporary file is for its owner alone, and stays so under its new name.
         let mut file = tempfile::NamedTempFile::new_in(folder)?;

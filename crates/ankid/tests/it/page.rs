@@ -391,6 +391,25 @@ fn a_key_that_is_set_at_a_page_counts_at_once_and_is_kept() {
 }
 
 #[test]
+fn pages_hear_how_syncing_goes() {
+    let server = start();
+    let mut stream = Events::of(&server);
+    let first = stream.until("sync");
+    assert_eq!(first["status"]["loggedIn"], false);
+    let login = r#"{"User 1": {"key": "key", "endpoint": "http://127.0.0.1:1/"}}"#;
+    fs::write(server.base().join("sync-logins.json"), login).unwrap();
+    assert!(server.call("sync", json!({})).is_err());
+    let status = loop {
+        let status = stream.until("sync")["status"].clone();
+        if status["lastError"] != Value::Null {
+            break status;
+        }
+    };
+    assert_eq!(status["loggedIn"], true);
+    assert_eq!(status["running"], Value::Null);
+}
+
+#[test]
 fn the_server_stops_soon_after_it_was_told_to_exit() {
     let server = start();
     let stream = Events::of(&server);

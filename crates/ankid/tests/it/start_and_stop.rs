@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::process::Stdio;
 use std::sync::mpsc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -38,6 +39,25 @@ fn stopping_leaves_one_complete_file_and_no_error() {
         exchange(&server, "POST / HTTP/1.1", &[], VERSION).status,
         200
     );
+}
+
+#[test]
+fn a_sync_with_a_silent_server_does_not_hold_up_the_stop() {
+    let base = tempfile::tempdir().unwrap();
+    let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let endpoint = format!("http://{}/", silent.local_addr().unwrap());
+    let login = json!({"User 1": {"key": "key", "endpoint": endpoint}});
+    fs::write(base.path().join("sync-logins.json"), login.to_string()).unwrap();
+    let mut server = setup().base(base.path()).start().unwrap();
+    let client = server.client();
+    let sync = thread::spawn(move || client.call("sync", json!({})));
+    let _waiting = silent.accept().unwrap();
+    let start = Instant::now();
+    server.stop().unwrap();
+    let refused = sync.join().unwrap().unwrap_err().to_string();
+    assert_eq!(refused, "the sync was stopped");
+    // Requests under way get ten seconds, a silent server a minute.
+    assert!(start.elapsed() < Duration::from_secs(9));
 }
 
 #[test]

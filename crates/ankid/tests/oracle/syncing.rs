@@ -1,9 +1,10 @@
 //! The actions and commands about syncing, with the official server.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use ankid_testkit::{Oracle, ServerSetup, SyncServer, TestServer, TestkitError};
+use ankid_testkit::{ConnectProxy, Oracle, ServerSetup, SyncServer, TestServer, TestkitError};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -19,6 +20,47 @@ col.full_upload_or_download(auth=auth, server_usn=None, upload=False)
 col.reopen(after_full_sync=True)
 result = [n for n in col.db.list('select sfld from notes order by id')]";
 
+const ADD_AND_SYNC: &str = "\
+n = col.new_note(col.models.by_name('Basic'))
+n.fields = ['theirs', 'b']
+col.add_note(n, 1)
+auth = col.sync_login(username=args['user'], password=args['password'], endpoint=args['endpoint'])
+auth.endpoint = args['endpoint']
+assert col.sync_collection(auth, False).required == 0";
+
+/// Uploads a note, and writes preferences as Anki's profile manager does.
+const PREFERENCES: &str = "\
+import pickle, sqlite3, time
+n = col.new_note(col.models.by_name('Basic'))
+n.fields = ['theirs', 'b']
+col.add_note(n, 1)
+auth = col.sync_login(username=args['user'], password=args['password'], endpoint=args['endpoint'])
+auth.endpoint = args['endpoint']
+col.close_for_full_sync()
+col.full_upload_or_download(auth=auth, server_usn=None, upload=True)
+col.reopen(after_full_sync=True)
+profile = {
+    'mainWindowGeom': bytes(range(256)), 'mainWindowState': None, 'numBackups': 50, 'lastOptimize': int(time.time()),
+    'searchHistory': ['deck:current', 'syncKey'], 'syncKey': auth.hkey, 'syncMedia': True, 'autoSync': True,
+    'allowHTML': False, 'importMode': 1, 'lastColour': '#00f', 'stripHTML': True, 'deleteMedia': False,
+    'syncUser': args['user'], 'hostNum': 0, 'currentSyncUrl': None, 'customSyncUrl': args['endpoint'],
+    'networkTimeout': 60, 'editorState': b'\\x00\\xff', 'an add-on': {'syncKey': 'wrong', 'list': [1, 2.5, None]},
+}
+everyone = {
+    'ver': 0, 'updates': True, 'created': int(time.time()), 'id': 1234567890123456789, 'lastMsg': 0,
+    'suppressUpdate': False, 'firstRun': False, 'defaultLang': 'en_US', 'last_loaded_profile_name': 'User 1',
+}
+db = sqlite3.connect(args['preferences'])
+db.execute('create table if not exists profiles (name text primary key collate nocase, data blob not null)')
+for name, data in (('_global', everyone), ('User 1', profile)):
+    db.execute('insert or ignore into profiles values (?, ?)', (name, pickle.dumps(data, protocol=4)))
+db.commit()
+db.close()
+result = auth.hkey";
+
+/// How long something is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 fn add_note(server: &TestServer, front: &str) -> Result<Value, TestkitError> {
     let note = json!({
         "deckName": "Default", "modelName": "Basic", "fields": {"Front": front, "Back": "b"}
@@ -33,13 +75,38 @@ fn log_in(server: &TestServer, sync: &SyncServer) -> Result<Value, TestkitError>
     server.call("syncLogin", login)
 }
 
+fn login_of(sync: &SyncServer) -> Value {
+    json!({
+        "user": SyncServer::USERNAME, "password": SyncServer::PASSWORD, "endpoint": sync.endpoint()
+    })
+}
+
+/// Runs a command of ankid with the right password; what it says.
+fn ankid(
+    base: &Path,
+    environment: &[(&str, &str)],
+    words: &[&str],
+) -> Result<String, Box<dyn std::error::Error>> {
+    let output = Command::new(BINARY)
+        .arg("--base")
+        .arg(base)
+        .args(words)
+        .env("ANKID_PASSWORD", SyncServer::PASSWORD)
+        .env_remove("ANKID_SYNC_KEY")
+        .env_remove("ALL_PROXY")
+        .envs(environment.iter().copied())
+        .output()?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
+    }
+}
+
 fn fronts_after_download(sync: &SyncServer) -> Result<Value, Box<dyn std::error::Error>> {
     let folder = TempDir::new()?;
     let mut theirs = Oracle::open(&folder.path().join("theirs.anki2"))?;
-    let login = json!({
-        "user": SyncServer::USERNAME, "password": SyncServer::PASSWORD, "endpoint": sync.endpoint()
-    });
-    Ok(theirs.run(DOWNLOAD, &login)?)
+    Ok(theirs.run(DOWNLOAD, &login_of(sync))?)
 }
 
 #[test]
@@ -60,7 +127,7 @@ fn the_actions_log_in_sync_and_tell_how_it_went() -> Outcome {
         "{refused}"
     );
     let report = server.call("fullSync", json!({"mode": "upload"}))?;
-    assert!(std::path::Path::new(report["backup"].as_str().ok_or("no path")?).is_file());
+    assert!(Path::new(report["backup"].as_str().ok_or("no path")?).is_file());
     add_note(&server, "second")?;
     assert_eq!(
         server.call("syncStatus", json!({}))?["localChanges"],
@@ -95,10 +162,7 @@ fn a_write_is_synced_by_itself_after_a_quiet_while() -> Outcome {
     add_note(&server, "second")?;
     let start = Instant::now();
     while server.call("syncStatus", json!({}))?["localChanges"] != "none" {
-        assert!(
-            start.elapsed() < Duration::from_secs(30),
-            "nothing was synced"
-        );
+        assert!(start.elapsed() < PATIENCE, "nothing was synced");
         std::thread::sleep(Duration::from_millis(100));
     }
     assert_eq!(fronts_after_download(&sync)?, json!(["first", "second"]));
@@ -106,24 +170,123 @@ fn a_write_is_synced_by_itself_after_a_quiet_while() -> Outcome {
 }
 
 #[test]
+fn a_start_brings_what_others_did_and_a_stop_sends_what_was_done_here() -> Outcome {
+    let sync = SyncServer::start()?;
+    let base = TempDir::new()?;
+    let setup = || ServerSetup::new(BINARY).base(base.path());
+    let mut server = setup().start()?;
+    log_in(&server, &sync)?;
+    add_note(&server, "first")?;
+    server.call("fullSync", json!({"mode": "upload"}))?;
+    server.stop()?;
+    let folder = TempDir::new()?;
+    let mut theirs = Oracle::open(&folder.path().join("theirs.anki2"))?;
+    theirs.run(DOWNLOAD, &login_of(&sync))?;
+    theirs.run(ADD_AND_SYNC, &login_of(&sync))?;
+
+    let mut server = setup().setting("sync.atStart", true).start()?;
+    let start = Instant::now();
+    while server.call("findNotes", json!({"query": "theirs"}))? == json!([]) {
+        assert!(start.elapsed() < PATIENCE, "nothing was synced");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    server.stop()?;
+    let mut server = setup().setting("sync.atStop", true).start()?;
+    add_note(&server, "last")?;
+    server.stop()?;
+    let fronts = fronts_after_download(&sync)?;
+    assert_eq!(fronts, json!(["first", "theirs", "last"]));
+    Ok(())
+}
+
+#[test]
+fn a_sync_that_succeeds_forgets_that_others_failed() -> Outcome {
+    let sync = SyncServer::start()?;
+    let base = TempDir::new()?;
+    let logins = base.path().join("sync-logins.json");
+    let login = r#"{"User 1": {"key": "stale", "endpoint": "http://127.0.0.1:1/"}}"#;
+    std::fs::write(logins, login)?;
+    let setup = ServerSetup::new(BINARY).base(base.path());
+    let server = setup.setting("sync.atStart", true).start()?;
+    let status = |wanted: fn(&Value) -> bool| -> Result<Value, Box<dyn std::error::Error>> {
+        let start = Instant::now();
+        loop {
+            let status = server.call("syncStatus", json!({}))?;
+            if wanted(&status) {
+                return Ok(status);
+            }
+            assert!(start.elapsed() < PATIENCE, "{status}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    let failed = status(|status| status["retryInSeconds"].is_u64())?;
+    assert!(failed["lastError"].is_string(), "{failed}");
+    log_in(&server, &sync)?;
+    let cleared = server.call("syncStatus", json!({}))?;
+    assert_eq!(cleared["lastError"], Value::Null);
+    add_note(&server, "first")?;
+    server.call("fullSync", json!({"mode": "upload"}))?;
+    server.call("sync", json!({}))?;
+    let synced = server.call("syncStatus", json!({}))?;
+    assert_eq!(synced["retryInSeconds"], Value::Null);
+    Ok(())
+}
+
+#[test]
+fn the_login_that_anki_keeps_is_taken_over() -> Outcome {
+    let sync = SyncServer::start()?;
+    let base = TempDir::new()?;
+    let folder = TempDir::new()?;
+    let mut theirs = Oracle::open(&folder.path().join("theirs.anki2"))?;
+    let mut args = login_of(&sync);
+    args["preferences"] = json!(base.path().join("prefs21.db"));
+    let key = theirs.run(PREFERENCES, &args)?;
+    let said = ankid(base.path(), &[], &["login", "--from-anki"])?;
+    assert!(said.contains("took over"), "{said}");
+    assert!(!said.contains(key.as_str().ok_or("no key")?));
+    assert!(ankid(base.path(), &[], &["sync", "--download"])?.contains("synced"));
+    let server = ServerSetup::new(BINARY).base(base.path()).start()?;
+    let found = server.call("findNotes", json!({"query": "theirs"}))?;
+    assert_eq!(found.as_array().map(Vec::len), Some(1));
+    let status = server.call("syncStatus", json!({}))?;
+    assert_eq!(status["username"], SyncServer::USERNAME);
+    assert_eq!(status["endpoint"], sync.endpoint());
+    Ok(())
+}
+
+#[test]
+fn proxies_of_the_environment_and_of_the_settings_are_used() -> Outcome {
+    let sync = SyncServer::start()?;
+    let (of_environment, of_settings) = (ConnectProxy::start()?, ConnectProxy::start()?);
+    let base = TempDir::new()?;
+    let endpoint = format!("http://anki.test:{}/", sync.port());
+    let login = [
+        "login",
+        "--username",
+        SyncServer::USERNAME,
+        "--endpoint",
+        &endpoint,
+    ];
+    let address = of_environment.address();
+    let environment = [("HTTPS_PROXY", address.as_str()), ("NO_PROXY", "")];
+    ankid(base.path(), &environment, &login)?;
+    assert_eq!(of_environment.hosts(), ["anki.test"]);
+    let settings = format!("[sync]\nproxy = \"{}\"\n", of_settings.address());
+    std::fs::write(base.path().join("ankid.toml"), settings)?;
+    ankid(base.path(), &environment, &login)?;
+    assert_eq!(of_settings.hosts(), ["anki.test"]);
+    let elsewhere = [("NO_PROXY", "anki.test"), environment[0]];
+    std::fs::write(base.path().join("ankid.toml"), "")?;
+    let refused = ankid(base.path(), &elsewhere, &login).err();
+    assert!(refused.is_some(), "a name that nobody knows was found");
+    Ok(())
+}
+
+#[test]
 fn the_commands_log_in_and_sync_without_a_server() -> Outcome {
     let sync = SyncServer::start()?;
     let base = TempDir::new()?;
-    let ankid = |words: &[&str]| -> Result<String, Box<dyn std::error::Error>> {
-        let output = Command::new(BINARY)
-            .arg("--base")
-            .arg(base.path())
-            .args(words)
-            .env("ANKID_PASSWORD", SyncServer::PASSWORD)
-            .env_remove("ANKID_SYNC_KEY")
-            .output()?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        if output.status.success() {
-            Ok(text)
-        } else {
-            Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
-        }
-    };
+    let ankid = |words: &[&str]| ankid(base.path(), &[], words);
     let refused = ankid(&["sync"]).err().ok_or("synced")?.to_string();
     assert!(refused.contains("ankid login"), "{refused}");
     let endpoint = sync.endpoint();

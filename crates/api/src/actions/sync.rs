@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::{Action, HostAction, Spec, example};
 use crate::door::Call;
 use crate::error::ApiError;
-use crate::syncing::{FullSyncMode, LocalChanges, SyncOutcome, SyncProgress, SyncState};
+use crate::syncing::{FullSyncMode, SyncOutcome, SyncReport};
 
 /// Syncs the collection with the sync server that the profile is logged in to, as the add-on does: both sides
 /// get the other's changes, then media files follow in the background. Where one side would have to replace the other,
@@ -41,31 +41,6 @@ impl HostAction for Sync {
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct SyncStatus {}
 
-/// How syncing goes.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct SyncReport {
-    /// Whether there is a login for the open profile.
-    logged_in: bool,
-    /// The user name of the login, if it is known.
-    username: Option<String>,
-    /// The address of the sync server.
-    endpoint: Option<String>,
-    /// What waits here for a sync: `none`, `normal`, or `full` where one side has to replace the other. Changes
-    /// on the server are not asked for.
-    local_changes: LocalChanges,
-    /// When the collection was last synced, in milliseconds since 1970; null for never.
-    last_sync: Option<i64>,
-    /// What runs now; null for nothing.
-    running: Option<SyncProgress>,
-    /// Why the last sync failed; null if it did not.
-    last_error: Option<String>,
-    /// What the server wanted people to read at the last sync; null for nothing.
-    server_message: Option<String>,
-    /// In how many seconds a failed automatic sync is tried again; null if none failed.
-    retry_in_seconds: Option<u64>,
-}
-
 impl Action for SyncStatus {
     const SPEC: Spec = Spec::new(
         "syncStatus",
@@ -81,44 +56,12 @@ impl Action for SyncStatus {
 
 impl HostAction for SyncStatus {
     fn run(self, call: &Call<'_>) -> Result<SyncReport, ApiError> {
-        let SyncState {
-            login,
-            running,
-            last_error,
-            server_message,
-            retry_in_seconds,
-        } = call.host().syncing().state();
-        let stamps = call.engine()?.read(|view| view.sync_stamps())?;
-        let (synced, changed) = (stamps.last_sync.0, stamps.modified.0);
-        let local_changes = if synced == 0 {
-            LocalChanges::None
-        } else if stamps.schema_modified.0 > synced {
-            LocalChanges::Full
-        } else if changed > synced {
-            LocalChanges::Normal
-        } else {
-            LocalChanges::None
-        };
-        let (username, endpoint) = match login {
-            Some(login) => (login.username, Some(login.endpoint)),
-            None => (None, None),
-        };
-        Ok(SyncReport {
-            logged_in: endpoint.is_some(),
-            username,
-            endpoint,
-            local_changes,
-            last_sync: (synced > 0).then_some(synced),
-            running,
-            last_error,
-            server_message,
-            retry_in_seconds,
-        })
+        Ok(SyncReport::of(call.host())?)
     }
 }
 
 /// Replaces the whole collection: that on the server by this one (`upload`), or this one by that on the server
-/// (`download`). A copy of this one goes into the profile's backups first. Media files follow in the background.
+/// (`download`). A backup of this one is made first. Media files follow in the background.
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct FullSync {
     /// `upload` or `download`.
@@ -128,7 +71,7 @@ pub(crate) struct FullSync {
 /// What a full sync did.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct FullSyncReport {
-    /// Where the copy lies of the collection as it was before.
+    /// Where the backup lies of this collection as it was before.
     backup: String,
 }
 
@@ -137,7 +80,7 @@ impl Action for FullSync {
         "fullSync",
         &[example(
             r#"{"mode": "upload"}"#,
-            r#"{"backup": "backups/collection-before-upload-20260101T120000Z.anki2"}"#,
+            r#"{"backup": "backups/backup-2026-01-01-12.00.00.colpkg"}"#,
         )],
     )
     .errors(&["sync: auth not configured"]);

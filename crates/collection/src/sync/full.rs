@@ -1,7 +1,7 @@
 //! The collection's part of a full sync: a copy to send, or a file that replaces everything.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc;
 
 use ankid_storage::Storage;
@@ -27,20 +27,6 @@ pub struct UploadCopy<'e> {
 }
 
 impl Engine {
-    /// Copies the collection into the folder where Anki has its backups, and returns where it lies. Anki can
-    /// open the copy as a collection.
-    ///
-    /// # Errors
-    /// The copy cannot be written.
-    pub fn back_up_before(&self, what: &str) -> Result<PathBuf> {
-        let backups = self.path().with_file_name("backups");
-        let label = format!("before-{what}");
-        self.read(|view| {
-            let now = view.clock().now();
-            Ok(view.storage().back_up(&label, &backups, now)?)
-        })
-    }
-
     /// Writes to `path` what a full upload sends. The collection is marked as synced only once the copy is
     /// known to have [`arrived`](UploadCopy::arrived).
     ///
@@ -62,22 +48,22 @@ impl Engine {
         Ok(copy)
     }
 
-    /// Puts a downloaded file in place of the collection's content, after a backup that holds everything that
-    /// it replaces; returns where the backup lies. Readers see either the old or the new content.
+    /// Puts a downloaded file in place of the collection's content. Before that `back_up` is called, again and
+    /// again until nothing has changed since it began, so that a backup holds everything that is replaced. Readers
+    /// see either the old or the new content.
     ///
     /// # Errors
-    /// The file is no sound collection, the backup cannot be made, or requests change the collection so
-    /// often that no backup is complete. Nothing was changed then.
-    pub fn replace_with_download(&self, file: &Path) -> Result<PathBuf> {
-        let now = self.read(|view| Ok::<_, CollectionError>(view.clock().now()))?;
-        Storage::prepare_download(file, now)?;
-        let downloaded = Storage::open_reader(file)?;
-        let readable = Catalog::load(&downloaded).map(drop);
-        downloaded.close()?;
-        readable?;
+    /// That of `back_up`, the file is no sound collection, or requests change the collection so often that no
+    /// backup is complete. Nothing was changed then.
+    pub fn replace_with_download<E: From<CollectionError>>(
+        &self,
+        file: &Path,
+        mut back_up: impl FnMut() -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.check_download(file)?;
         for _attempt in 0..BACKUP_ATTEMPTS {
             let seen = self.read(|view| view.sync_stamps())?;
-            let backup = self.back_up_before("download")?;
+            back_up()?;
             let (reply, answer) = mpsc::channel();
             self.queue(Work::Replace {
                 file: file.to_owned(),
@@ -85,10 +71,20 @@ impl Engine {
                 reply,
             });
             if answer.recv().unwrap_or(Err(CollectionError::Closed))? {
-                return Ok(backup);
+                return Ok(());
             }
         }
-        Err(CollectionError::NeverIdle)
+        Err(CollectionError::NeverIdle.into())
+    }
+
+    /// Makes of a downloaded file what can be put in place, if it is a sound collection.
+    fn check_download(&self, file: &Path) -> Result<()> {
+        let now = self.read(|view| Ok::<_, CollectionError>(view.clock().now()))?;
+        Storage::prepare_download(file, now)?;
+        let downloaded = Storage::open_reader(file)?;
+        let readable = Catalog::load(&downloaded).map(drop);
+        downloaded.close()?;
+        readable
     }
 }
 

@@ -295,3 +295,39 @@ fn a_closed_engine_says_so_and_the_file_opens_again() {
     let read = |view: &View| Ok::<_, CollectionError>(view.storage().get_config("key")?);
     assert!(again.read(read).unwrap().is_some());
 }
+
+#[test]
+fn a_download_waits_for_a_backup_of_all_that_it_replaces() {
+    let (ours, theirs) = (Fixture::new(), Fixture::new());
+    theirs.add("Basic", &["theirs", "b"], &[]);
+    let file = ours.path().with_file_name("download.anki2");
+    theirs.read(|view| Ok(view.storage().copy_to(&file)?));
+    let count = || ours.read(|view| Ok(view.storage().all_note_ids()?)).len();
+    let add = || {
+        ours.clock.advance_millis(5);
+        ours.add("Basic", &["ours", "b"], &[]);
+    };
+
+    let mut backups = 0;
+    let replaced = ours.engine.replace_with_download(&file, || {
+        backups += 1;
+        add();
+        Ok::<_, CollectionError>(())
+    });
+    assert!(
+        matches!(replaced, Err(CollectionError::NeverIdle)),
+        "{replaced:?}"
+    );
+    assert_eq!((backups, count()), (5, 5));
+
+    let mut backups = 0;
+    let replaced = ours.engine.replace_with_download(&file, || {
+        backups += 1;
+        if backups == 1 {
+            add();
+        }
+        Ok::<_, CollectionError>(())
+    });
+    replaced.unwrap();
+    assert_eq!((backups, count()), (2, 1));
+}

@@ -1,6 +1,6 @@
 //! Whole files: the copy that a full upload sends, and the file that a full download brings.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
@@ -8,7 +8,6 @@ use rusqlite::{Connection, OpenFlags};
 use ankid_types::{TimestampMillis, Usn};
 
 use crate::storage::connect;
-use crate::upgrade::backup;
 use crate::{LockHolder, Result, Scrutiny, Storage, StorageError, SyncTable};
 
 const PAGE_SIZE: i64 = 4096;
@@ -24,14 +23,6 @@ const TABLES: [SyncTable; 6] = [
 ];
 
 impl Storage {
-    /// Copies the collection as this connection sees it into the folder `backups`.
-    ///
-    /// # Errors
-    /// The file cannot be read, or the copy cannot be written.
-    pub fn back_up(&self, label: &str, backups: &Path, now: TimestampMillis) -> Result<PathBuf> {
-        backup::copy(self, label, backups, now)
-    }
-
     /// Copies the collection as this connection sees it to `path`, and makes of the copy what a full
     /// upload sends: all synced at the moment `synced`, nothing removed or waiting, packed.
     ///

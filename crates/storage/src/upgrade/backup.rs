@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::{Result, Storage, StorageError};
 
 /// Copies the collection as the connection sees it. The name tells `label` and time (UTC).
-pub(crate) fn copy(
+pub(super) fn copy(
     storage: &Storage,
     label: &str,
     backups: &Path,

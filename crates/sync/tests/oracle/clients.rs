@@ -1,9 +1,10 @@
 //! Two clients of one server: ankid's engine in this process, and the official engine beside it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ankid_collection::{Engine, EngineOptions};
+use ankid_package::BackupChoices;
 use ankid_sync::{
     Cancellation, Client, Endpoint, HostKey, HttpOptions, HttpTransport, Outcome, SyncError,
     Transport, Watch,
@@ -37,6 +38,13 @@ auth.endpoint = args['endpoint']
 col.sync_media(auth)
 while col.media_sync_status().active:
     time.sleep(0.02)";
+
+const RESTORE: &str = "\
+from anki._backend import RustBackend
+folder = args['collection'][:-len('.anki2')]
+RustBackend(langs=['en']).import_collection_package(
+    col_path=args['collection'], backup_path=args['package'], media_folder=folder + '.media',
+    media_db=folder + '.media.db2')";
 
 /// The state that both sides must have in common, column by column.
 const TABLES: &str = "\
@@ -136,13 +144,28 @@ impl Pair {
     pub(crate) fn upload(&self) -> Result<PathBuf> {
         let mut client = self.client(&self.transport)?;
         let report = |_| {};
-        Ok(ankid_sync::upload(self.engine(), &mut client, &mut Watch::new(&report))?.1)
+        let (engine, mut watch) = (self.engine(), Watch::new(&report));
+        Ok(ankid_sync::upload(engine, &mut client, BackupChoices::default(), &mut watch)?.1)
     }
 
     pub(crate) fn download(&self) -> Result<PathBuf> {
         let mut client = self.client(&self.transport)?;
         let report = |_| {};
-        Ok(ankid_sync::download(self.engine(), &mut client, &mut Watch::new(&report))?.1)
+        let (engine, mut watch) = (self.engine(), Watch::new(&report));
+        Ok(ankid_sync::download(engine, &mut client, BackupChoices::default(), &mut watch)?.1)
+    }
+
+    /// The fronts of all notes in a backup, which the official engine restores.
+    pub(crate) fn fronts_in(&mut self, backup: &Path) -> Result<Value> {
+        let path = self.folder.path().join("restored.anki2");
+        let args = json!({ "package": backup, "collection": path });
+        self.reader.run(RESTORE, &args)?;
+        self.reader.reopen(&path)?;
+        let fronts = self
+            .reader
+            .rows("select sfld from notes order by id", &[])?;
+        self.reader.close()?;
+        Ok(fronts)
     }
 
     /// Syncs theirs; what is required now.

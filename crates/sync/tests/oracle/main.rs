@@ -6,6 +6,7 @@ mod clients;
 mod interrupted;
 mod meanwhile;
 mod media;
+mod network;
 mod rounds;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;

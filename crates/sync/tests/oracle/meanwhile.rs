@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ankid_collection::{CollectionError, NoteEdit};
+use ankid_package::BackupChoices;
 use ankid_sync::{Reply, Request, Transport, TransportError, Watch};
 
 use crate::Outcome;
@@ -73,7 +74,13 @@ fn what_changes_during_an_upload_goes_with_the_next_sync() -> Outcome {
     let editing = Editing(&pair);
     let mut client = pair.client(&editing)?;
     let report = |_| {};
-    ankid_sync::upload(pair.engine(), &mut client, &mut Watch::new(&report))?;
+    let mut watch = Watch::new(&report);
+    ankid_sync::upload(
+        pair.engine(),
+        &mut client,
+        BackupChoices::default(),
+        &mut watch,
+    )?;
     drop(client);
     let edit = NoteEdit {
         tags: Some(vec!["later".to_owned()]),

@@ -47,7 +47,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ankid-report", &["ankid-types", "ankid-collection"]),
     (
         "ankid-sync",
-        &["ankid-types", "ankid-schema11", "ankid-collection"],
+        &[
+            "ankid-types",
+            "ankid-schema11",
+            "ankid-collection",
+            "ankid-package",
+        ],
     ),
     (
         "ankid-api",
