@@ -2,4 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a fixture that fails is a failed test")]
 
+mod media;
 mod refusals;
+mod support;

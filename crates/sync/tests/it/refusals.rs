@@ -1,100 +1,44 @@
 //! Every bad reply is a clear error, and leaves the collection as it was.
 
-use std::io::Cursor;
-use std::sync::Arc;
+use ankid_collection::CollectionError;
+use ankid_package::BackupChoices;
+use ankid_sync::{Required, SyncError};
+use serde_json::json;
 
-use ankid_collection::{Engine, EngineOptions};
-use ankid_sync::{
-    Cancellation, Client, Endpoint, HostKey, Reply, Request, SyncError, Transport, TransportError,
-    Watch,
-};
-use ankid_types::{FixedClock, TimestampMillis};
-use serde_json::{Value, json};
-use tempfile::TempDir;
+use crate::support::{Answer, Fixture, NOW, meta, method, packed};
 
-const NOW: TimestampMillis = TimestampMillis(1_767_268_800_000);
-
-/// Answers each method by a function.
-struct Fake<F>(F);
-
-/// What is answered: a status, and the body as it is sent.
-type Answer = (u16, Vec<u8>);
-
-impl<F: Fn(&str) -> Answer + Send + Sync> Transport for Fake<F> {
-    fn post(&self, request: &Request<'_>) -> Result<Reply, TransportError> {
-        let method = request.url.rsplit('/').next().unwrap_or_default();
-        let (status, body) = (self.0)(method);
-        let location = (status == 308).then(|| String::from_utf8_lossy(&body).into_owned());
-        Ok(Reply {
-            status,
-            location,
-            body: Box::new(Cursor::new(body)),
-        })
-    }
-}
-
-fn packed(text: &str) -> Answer {
-    (200, zstd::bulk::compress(text.as_bytes(), 1).unwrap())
-}
-
-fn meta(more: Value) -> Answer {
-    let mut meta = json!({
-        "mod": 5, "scm": NOW.0, "usn": 3, "ts": NOW.0 / 1000, "msg": "", "cont": true, "hostNum": 0, "empty": false,
-        "media_usn": 0
-    });
-    for (key, value) in more.as_object().unwrap() {
-        meta[key] = value.clone();
-    }
-    packed(&meta.to_string())
-}
-
-struct Fixture {
-    engine: Engine,
-    clock: Arc<FixedClock>,
-    _folder: TempDir,
-}
+const HERE: &str = "http://localhost/";
 
 impl Fixture {
-    fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let clock = Arc::new(FixedClock::new(NOW));
-        let options = EngineOptions {
-            clock: Arc::clone(&clock) as _,
-            seed: Some(1),
-            ..EngineOptions::default()
-        };
-        let engine = Engine::open(&folder.path().join("collection.anki2"), options).unwrap();
-        Self {
-            engine,
-            clock,
-            _folder: folder,
-        }
-    }
-
+    /// The error of a sync, which must not have changed anything.
     fn sync(&self, endpoint: &str, answer: impl Fn(&str) -> Answer + Send + Sync) -> SyncError {
-        let fake = Fake(answer);
-        let endpoint = Endpoint::parse(endpoint).unwrap();
-        let key = HostKey::new("key").unwrap();
-        let mut client = Client::new(&fake, endpoint, key, Cancellation::default());
-        let report = |_| {};
         let before = self.engine.read(|view| view.sync_stamps()).unwrap();
-        let error =
-            ankid_sync::sync(&self.engine, &mut client, &mut Watch::new(&report)).unwrap_err();
+        let error = self.speak(endpoint, answer, ankid_sync::sync).unwrap_err();
         assert_eq!(self.engine.read(|view| view.sync_stamps()).unwrap(), before);
         error
     }
 
     /// Answers a sync well until the method `bad`.
     fn sync_up_to(&self, bad: &str, reply: &Answer) -> SyncError {
-        self.sync("http://localhost/", |method| match method {
-            _ if method == bad => reply.clone(),
-            "meta" => meta(json!({})),
-            "start" => packed(r#"{"cards": [], "notes": [], "decks": []}"#),
-            "applyChanges" => packed(r#"{"models": [], "decks": [[], []], "tags": []}"#),
-            "chunk" => packed(r#"{"done": true}"#),
-            "sanityCheck2" => packed(r#"{"status": "ok"}"#),
-            _ => packed("null"),
+        self.sync(HERE, |url| {
+            if method(url) == bad {
+                reply.clone()
+            } else {
+                well(url)
+            }
         })
+    }
+}
+
+/// The answers of a server that has nothing to tell.
+fn well(url: &str) -> Answer {
+    match method(url) {
+        "meta" => meta(json!({})),
+        "start" => packed(r#"{"cards": [], "notes": [], "decks": []}"#),
+        "applyChanges" => packed(r#"{"models": [], "decks": [[], []], "tags": []}"#),
+        "chunk" => packed(r#"{"done": true}"#),
+        "sanityCheck2" => packed(r#"{"status": "ok"}"#),
+        _ => packed("null"),
     }
 }
 
@@ -112,7 +56,7 @@ fn status_codes_are_told_in_words() {
         (302, "refused `meta` (302)"),
     ] {
         let text = fixture
-            .sync("http://localhost/", |_| (status, b"no such thing".to_vec()))
+            .sync(HERE, |_| (status, b"no such thing".to_vec()))
             .to_string();
         assert!(text.contains(expected), "{status}: {text}");
     }
@@ -170,28 +114,56 @@ fn rows_that_fit_nothing_are_refused() {
 fn a_server_may_stop_a_sync_with_a_message() {
     let fixture = Fixture::new();
     let stop = json!({"cont": false, "msg": "closed on Sundays"});
-    let error = fixture.sync("http://localhost/", |_| meta(stop.clone()));
+    let error = fixture.sync(HERE, |_| meta(stop.clone()));
     assert_eq!(error.to_string(), "the sync server says: closed on Sundays");
+}
+
+#[test]
+fn a_message_beside_a_sync_is_told_and_stops_nothing() {
+    let fixture = Fixture::new();
+    let same = fixture.engine.read(|view| view.sync_stamps()).unwrap();
+    let told = json!({"msg": "closed tomorrow", "mod": same.modified.0});
+    let outcome = fixture.speak(HERE, |_| meta(told.clone()), ankid_sync::sync);
+    let outcome = outcome.unwrap();
+    assert_eq!(outcome.message, "closed tomorrow");
+    assert_eq!(outcome.required, Required::Nothing);
 }
 
 #[test]
 fn clocks_may_differ_by_five_minutes() {
     let fixture = Fixture::new();
-    let late = json!({"ts": NOW.0 / 1000 - 301});
-    let error = fixture.sync("http://localhost/", |_| meta(late.clone()));
-    assert!(
-        matches!(error, SyncError::ClockOff { seconds: 301 }),
-        "{error}"
-    );
+    for off in [-301, 301] {
+        let off = json!({ "ts": NOW.0 / 1000 + off });
+        let error = fixture.sync(HERE, |_| meta(off.clone()));
+        assert!(
+            matches!(error, SyncError::ClockOff { seconds: 301 }),
+            "{error}"
+        );
+    }
+    let same = fixture.engine.read(|view| view.sync_stamps()).unwrap();
+    let off = json!({ "ts": NOW.0 / 1000 + 300, "mod": same.modified.0 });
+    let outcome = fixture.speak(HERE, |_| meta(off.clone()), ankid_sync::sync);
+    assert_eq!(outcome.unwrap().required, Required::Nothing);
 }
 
 #[test]
-fn redirects_end_and_keep_the_encryption() {
+fn redirects_are_followed_end_and_keep_the_encryption() {
     let fixture = Fixture::new();
+    let same = fixture.engine.read(|view| view.sync_stamps()).unwrap();
+    let there = "https://two.example/base/";
+    let leads_on = |url: &str| match url.strip_prefix(there) {
+        Some("sync/meta") => meta(json!({ "mod": same.modified.0 })),
+        _ => (308, there.as_bytes().to_vec()),
+    };
+    let outcome = fixture.speak("https://one.example/", leads_on, ankid_sync::sync);
+    assert_eq!(outcome.unwrap().endpoint.as_str(), there);
+
     let around = |_: &str| (308, b"http://localhost/again/".to_vec());
-    let error = fixture.sync("http://localhost/", around);
+    let error = fixture.sync(HERE, around);
     assert!(matches!(error, SyncError::TooManyRedirects), "{error}");
     let error = fixture.sync("https://localhost/", around);
+    assert!(matches!(error, SyncError::Endpoint { .. }), "{error}");
+    let error = fixture.sync(HERE, |_| (308, b"nowhere".to_vec()));
     assert!(matches!(error, SyncError::Endpoint { .. }), "{error}");
 }
 
@@ -200,20 +172,12 @@ fn counts_that_differ_demand_a_full_sync() {
     let fixture = Fixture::new();
     let before = fixture.engine.read(|view| view.sync_stamps()).unwrap();
     fixture.clock.advance_millis(1000);
-    let fake = Fake(|method: &str| match method {
-        "meta" => meta(json!({})),
-        "start" => packed(r#"{"cards": [], "notes": [], "decks": []}"#),
-        "applyChanges" => packed(r#"{"models": [], "decks": [[], []], "tags": []}"#),
-        "chunk" => packed(r#"{"done": true}"#),
-        "sanityCheck2" => packed(r#"{"status": "bad", "c": [], "s": []}"#),
-        _ => packed("null"),
-    });
-    let endpoint = Endpoint::parse("http://localhost/").unwrap();
-    let key = HostKey::new("key").unwrap();
-    let mut client = Client::new(&fake, endpoint, key, Cancellation::default());
-    let report = |_| {};
-    let error =
-        ankid_sync::sync(&fixture.engine, &mut client, &mut Watch::new(&report)).unwrap_err();
+    let bad = packed(r#"{"status": "bad", "c": [], "s": []}"#);
+    let answer = |url: &str| match method(url) {
+        "sanityCheck2" => bad.clone(),
+        _ => well(url),
+    };
+    let error = fixture.speak(HERE, answer, ankid_sync::sync).unwrap_err();
     assert!(matches!(error, SyncError::CountsDiffer), "{error}");
     let after = fixture.engine.read(|view| view.sync_stamps()).unwrap();
     assert_eq!(after.schema_modified.0, NOW.0 + 1000);
@@ -223,22 +187,52 @@ fn counts_that_differ_demand_a_full_sync() {
 #[test]
 fn a_download_that_is_no_collection_changes_nothing() {
     let fixture = Fixture::new();
-    let fake = Fake(|method: &str| match method {
-        "meta" => meta(json!({})),
-        _ => packed("this is no database"),
-    });
-    let endpoint = Endpoint::parse("http://localhost/").unwrap();
-    let key = HostKey::new("key").unwrap();
-    let mut client = Client::new(&fake, endpoint, key, Cancellation::default());
-    let report = |_| {};
-    let error =
-        ankid_sync::download(&fixture.engine, &mut client, &mut Watch::new(&report)).unwrap_err();
-    assert!(
-        error.to_string().contains("not an Anki collection"),
-        "{error}"
-    );
-    let notetypes = fixture.engine.read(|view| {
-        Ok::<_, ankid_collection::CollectionError>(view.catalog().notetypes().count())
-    });
-    assert_eq!(notetypes.unwrap(), 6);
+    let mut broken_off = packed("this is no database, and breaks off".repeat(100));
+    broken_off.1.truncate(20);
+    for (reply, expected) in [
+        (packed("this is no database"), "not an Anki collection"),
+        (packed(""), "not an Anki collection"),
+        (broken_off, "cannot be read"),
+        ((400, b"no".to_vec()), "refused `download` (400): no"),
+    ] {
+        let answer = |url: &str| match method(url) {
+            "download" => reply.clone(),
+            _ => well(url),
+        };
+        let error = fixture.speak(HERE, answer, |engine, client, watch| {
+            ankid_sync::download(engine, client, BackupChoices::default(), watch)
+        });
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+        let notetypes = fixture
+            .engine
+            .read(|view| Ok::<_, CollectionError>(view.catalog().notetypes().count()));
+        assert_eq!(notetypes.unwrap(), 6);
+    }
+}
+
+#[test]
+fn an_upload_that_the_server_does_not_take_marks_nothing_as_synced() {
+    let fixture = Fixture::new();
+    let before = fixture.engine.read(|view| view.sync_stamps()).unwrap();
+    for (reply, expected) in [
+        (packed("too large"), "the sync server says: too large"),
+        (
+            (413, b"too large".to_vec()),
+            "refused `upload` (413): too large",
+        ),
+        ((500, Vec::new()), "try again later"),
+    ] {
+        let answer = |url: &str| match method(url) {
+            "upload" => reply.clone(),
+            _ => meta(json!({"empty": true})),
+        };
+        let error = fixture.speak(HERE, answer, |engine, client, watch| {
+            ankid_sync::upload(engine, client, BackupChoices::default(), watch)
+        });
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+        let after = fixture.engine.read(|view| view.sync_stamps()).unwrap();
+        assert_eq!(after, before);
+    }
 }
