@@ -1,0 +1,257 @@
+"""How long syncs take, by ankid and by the official client, with the official server on loopback.
+
+    target/oracle/bin/python crates/ankid/benches/sync.py target/release/ankid COLLECTION [ROUNDS]
+
+COLLECTION is only copied. The two clients take turns, each with an account of its own in the same state; what counts
+is the best of the rounds. ankid's times are of the whole command, with its start, the opening and the closing, and with
+its backup before a full sync; the official client's only of the sync.
+"""
+
+import os
+import random
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+from anki.collection import Collection
+
+MEDIA_FILES = 2000
+# Seconds that a server may be silent.
+PATIENCE = 600
+PASSWORD = "pass"
+TABLES = ("notes", "cards", "revlog")
+CLIENTS = ("official", "ankid")
+
+
+class Server:
+    """The official server, with one account for each client."""
+
+    def __init__(self, folder: Path):
+        with closing(socket.create_server(("127.0.0.1", 0))) as free:
+            port = free.getsockname()[1]
+        self.folder = folder
+        self.endpoint = f"http://127.0.0.1:{port}/"
+        self.settings = {
+            "SYNC_BASE": str(folder),
+            "SYNC_HOST": "127.0.0.1",
+            "SYNC_PORT": str(port),
+            "MAX_SYNC_PAYLOAD_MEGS": "1000",
+            "RUST_LOG": "error",
+        }
+        for number, name in enumerate(CLIENTS, 1):
+            self.settings[f"SYNC_USER{number}"] = f"{name}:{PASSWORD}"
+        self.start()
+
+    def start(self):
+        command = [sys.executable, "-m", "anki.syncserver"]
+        self.process = subprocess.Popen(command, env={**os.environ, **self.settings}, stdout=subprocess.DEVNULL)
+        port = int(self.settings["SYNC_PORT"])
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+    def reset(self, state: Path):
+        """Gives both accounts a copy of the same state."""
+        self.stop()
+        for name in CLIENTS:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+            shutil.copytree(state, self.folder / name)
+        self.start()
+
+    def keep(self, state: Path):
+        """Keeps the state of the official client's account."""
+        self.stop()
+        shutil.copytree(self.folder / "official", state)
+        self.start()
+
+
+class Official:
+    name = "official"
+
+    def __init__(self, server: Server, source: Path | None, folder: Path):
+        self.col = Collection(str(place(source, folder)))
+        self.auth = self.col.sync_login(self.name, PASSWORD, server.endpoint)
+        self.auth.endpoint = server.endpoint
+        self.auth.io_timeout_secs = PATIENCE
+
+    def full(self, upload: bool):
+        self.col.close_for_full_sync()
+        self.col.full_upload_or_download(auth=self.auth, server_usn=None, upload=upload)
+        self.col.reopen(after_full_sync=True)
+
+    def normal(self):
+        required = self.col.sync_collection(self.auth, False).required
+        assert required == 0, f"the official client wants {required}"
+
+    def media(self):
+        self.col.sync_media(self.auth)
+        while self.col.media_sync_status().active:
+            time.sleep(0.01)
+
+    def close(self):
+        self.col.close()
+
+
+class Ankid:
+    name = "ankid"
+    binary = ""
+
+    def __init__(self, server: Server, source: Path | None, folder: Path):
+        place(source, folder)
+        self.base = folder.parent
+        (self.base / "ankid.toml").write_text(f"sync.media = false\nsync.timeoutSeconds = {PATIENCE}\n")
+        self.run("login", "--username", self.name, "--endpoint", server.endpoint)
+
+    def run(self, *words: str):
+        command = [self.binary, "--base", str(self.base), *words]
+        done = subprocess.run(command, env={**os.environ, "ANKID_PASSWORD": PASSWORD}, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+    def full(self, upload: bool):
+        self.run("sync", "--upload" if upload else "--download")
+
+    def normal(self):
+        self.run("sync")
+
+    def media(self):
+        (self.base / "ankid.toml").write_text(f"sync.timeoutSeconds = {PATIENCE}\n")
+        self.run("sync")
+
+    def close(self):
+        pass
+
+
+def place(source: Path | None, folder: Path) -> Path:
+    """A collection in a folder of its own, with its media; a new one where there is no source."""
+    folder.mkdir(parents=True)
+    collection = folder / "collection.anki2"
+    if source:
+        shutil.copy(source, collection)
+        media = source.with_suffix(".media")
+        if media.is_dir():
+            shutil.copytree(media, folder / "collection.media")
+    else:
+        Collection(str(collection)).close()
+    return collection
+
+
+class Bench:
+    def __init__(self, collection: Path, rounds: int, work: Path):
+        self.work = work
+        self.rounds = rounds
+        self.runs = 0
+        self.server = Server(work / "server")
+        self.full_collection = self.copy(collection, "full")
+        self.best: dict[tuple[str, str], float] = {}
+
+    def copy(self, collection: Path, name: str) -> Path:
+        """A copy in which no part waits in a log."""
+        target = self.work / f"{name}.anki2"
+        with closing(sqlite3.connect(collection)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+            copy.execute("pragma journal_mode = delete")
+        return target
+
+    def folder(self) -> Path:
+        self.runs += 1
+        return self.work / f"client {self.runs}" / "User 1"
+
+    def official(self, source: Path | None) -> Official:
+        return Official(self.server, source, self.folder())
+
+    def measure(self, what: str, state: Path, source: Path | None, sync):
+        """Lets the clients do the same in turn, each from the same state of both sides."""
+        for _round in range(self.rounds):
+            self.server.reset(state)
+            for kind in (Official, Ankid):
+                client = kind(self.server, source, self.folder())
+                start = time.perf_counter()
+                sync(client)
+                took = time.perf_counter() - start
+                client.close()
+                shutil.rmtree(self.work / f"client {self.runs}")
+                key = (what, client.name)
+                self.best[key] = min(took, self.best.get(key, took))
+        theirs, ours = (self.best[what, name] for name in CLIENTS)
+        print(f"| {what} | {theirs:.2f} s | {ours:.2f} s | {ours / theirs:.2f} |", flush=True)
+
+    def states(self) -> dict[str, Path]:
+        """The states of the server that syncs start from, and files of clients in step with them."""
+        states = {name: self.work / f"state {name}" for name in ("nothing", "empty", "full", "media")}
+        states["nothing"].mkdir()
+        empty = self.copy(self.full_collection, "empty")
+        with closing(sqlite3.connect(empty)) as db:
+            for table in TABLES:
+                db.execute(f"delete from {table}")
+            db.commit()
+        client = self.official(empty)
+        client.full(upload=True)
+        client.close()
+        self.server.keep(states["empty"])
+        self.empty = self.copy(Path(client.col.path), "in step")
+        self.new_rows = self.copy(self.empty, "with new rows")
+        with closing(sqlite3.connect(self.new_rows)) as db:
+            db.execute("attach ? as source", [str(self.full_collection)])
+            for table in TABLES:
+                db.execute(f"insert into {table} select * from source.{table}")
+                db.execute(f"update {table} set usn = -1")
+            db.execute("update col set mod = mod + 1000")
+            db.commit()
+        client = self.official(self.new_rows)
+        client.normal()
+        client.close()
+        self.server.keep(states["full"])
+        return states
+
+    def media(self, state: Path) -> Path:
+        """A collection in step with the server, with media files that the server lacks."""
+        with_media = self.copy(self.empty, "with media")
+        folder = with_media.with_suffix(".media")
+        folder.mkdir()
+        chance = random.Random(1)
+        for number in range(MEDIA_FILES):
+            (folder / f"picture {number}.jpg").write_bytes(chance.randbytes(chance.randrange(5_000, 40_000)))
+        self.server.reset(self.work / "state empty")
+        client = self.official(with_media)
+        client.media()
+        client.close()
+        self.server.keep(state)
+        return with_media
+
+    def run(self):
+        print("| sync | official client | ankid | ankid / official |\n|---|---|---|---|")
+        states = self.states()
+        self.measure("full upload", states["nothing"], self.full_collection, lambda client: client.full(upload=True))
+        self.measure("full download into an empty collection", states["full"], None, lambda client: client.full(upload=False))
+        self.measure("normal sync, all notes new here", states["empty"], self.new_rows, lambda client: client.normal())
+        self.measure("normal sync, all notes new there", states["full"], self.empty, lambda client: client.normal())
+        with_media = self.media(states["media"])
+        self.measure(f"{MEDIA_FILES} media files sent", states["empty"], with_media, lambda client: client.media())
+        self.measure(f"{MEDIA_FILES} media files received", states["media"], self.empty, lambda client: client.media())
+
+
+def main():
+    Ankid.binary = str(Path(sys.argv[1]).resolve())
+    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 3
+    with tempfile.TemporaryDirectory() as work:
+        bench = Bench(Path(sys.argv[2]), rounds, Path(work))
+        try:
+            bench.run()
+        finally:
+            bench.server.stop()
+
+
+main()
