@@ -22,11 +22,13 @@ pub(crate) const DONE: i64 = 0;
 const SYNC: &str = "\
 auth = col.sync_login(username=args['user'], password=args['password'], endpoint=args['endpoint'])
 auth.endpoint = args['endpoint']
+auth.io_timeout_secs = 600
 result = col.sync_collection(auth, False).required";
 
 const FULL: &str = "\
 auth = col.sync_login(username=args['user'], password=args['password'], endpoint=args['endpoint'])
 auth.endpoint = args['endpoint']
+auth.io_timeout_secs = 600
 col.close_for_full_sync()
 col.full_upload_or_download(auth=auth, server_usn=None, upload=args['upload'])
 col.reopen(after_full_sync=True)";
@@ -35,6 +37,7 @@ const SYNC_MEDIA: &str = "\
 import time
 auth = col.sync_login(username=args['user'], password=args['password'], endpoint=args['endpoint'])
 auth.endpoint = args['endpoint']
+auth.io_timeout_secs = 600
 col.sync_media(auth)
 while col.media_sync_status().active:
     time.sleep(0.02)";
