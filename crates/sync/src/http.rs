@@ -1,14 +1,18 @@
 //! The real way to a server: HTTP, with TLS, proxies and time limits.
 
+mod names;
+
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Error, Proxy};
 
 use crate::SyncError;
+use crate::http::names::Names;
 use crate::transport::{Body, Reply, Request, Transport, TransportError};
 
 /// A kept connection that has rested for longer may be closed by the server at any moment.
@@ -91,7 +95,7 @@ impl HttpTransport {
         if let Some(path) = &options.certificates {
             tls = tls.root_certs(trusted(path)?);
         }
-        let agent = Agent::config_builder()
+        let config = Agent::config_builder()
             .http_status_as_error(false)
             // The address of another server comes as a reply, since the login goes there.
             .max_redirects(0)
@@ -104,10 +108,9 @@ impl HttpTransport {
             .timeout_per_read(timeout)
             .timeout_per_write(timeout)
             .tls_config(tls.build())
-            .build()
-            .new_agent();
+            .build();
         Ok(Self {
-            agent,
+            agent: Agent::with_parts(config, DefaultConnector::default(), Names::default()),
             timeout: options.timeout,
             proxy: options.proxy.as_ref().map(|address| address.proxy.clone()),
         })
