@@ -223,7 +223,7 @@ impl Syncing for NoSyncing {
     }
 
     fn full_sync(&self, _mode: FullSyncMode) -> Result<String, HostError> {
-        Ok("backups/collection-before-upload-20260101T120000Z.anki2".to_owned())
+        Ok("backups/backup-2026-01-01-12.00.00.colpkg".to_owned())
     }
 
     fn sync_media(&self) -> Result<(), HostError> {

@@ -175,7 +175,7 @@ fn pages_begin_to_listen_while_the_screen_moves() {
         for _ in 0..4 {
             scope.spawn(|| {
                 for _ in 0..25 {
-                    assert_eq!(crate::greeting(&door).len(), 3);
+                    assert_eq!(crate::greeting(&door).len(), 4);
                 }
             });
             scope.spawn(|| {
