@@ -5,6 +5,7 @@
 mod colpkg;
 mod forging;
 mod hostile;
+mod merging;
 mod older;
 mod support;
 mod text;
