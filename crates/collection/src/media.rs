@@ -7,6 +7,7 @@ mod folder;
 pub mod names;
 mod pattern;
 mod plan;
+mod replacing;
 mod source;
 mod staging;
 mod sync;

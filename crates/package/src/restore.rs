@@ -23,7 +23,7 @@ pub struct PreparedRestore {
     media: Arc<MediaFolder>,
     media_files: Vec<(String, StagedFile)>,
     unpacked: PathBuf,
-    _workshop: TempDir,
+    workshop: TempDir,
 }
 
 /// What was restored.
@@ -56,7 +56,7 @@ impl Restore<'_> {
     pub fn prepare(&self, reporter: &Reporter) -> Result<PreparedRestore> {
         let mut archive = Archive::open(self.package, self.limits)?;
         let workshop = self.media.workshop()?;
-        let unpacked = workshop.path().join("collection.anki2");
+        let unpacked = MediaFolder::waiting_collection(workshop.path());
         unpack_collection(&mut archive, &unpacked, reporter)?;
         let storage = Storage::open_foreign(&unpacked, Scrutiny::Indexes, self.now)?;
         storage.set_schema_modified(self.now)?;
@@ -68,7 +68,7 @@ impl Restore<'_> {
             media: Arc::clone(self.media),
             media_files,
             unpacked,
-            _workshop: workshop,
+            workshop,
         })
     }
 }
@@ -76,12 +76,15 @@ impl Restore<'_> {
 impl PreparedRestore {
     /// Puts collection and media in place. Nobody may have the collection open.
     ///
-    /// Media files of the same name and other content go to the trash; others stay.
+    /// Media files of the same name and other content go to the trash; others stay. If the program is stopped before
+    /// the collection is in place, they come back at the next start.
     ///
     /// # Errors
     /// Somebody has the collection open, or the file system refused; all is as it was.
     pub fn finish(self) -> Result<Restored> {
         let media_files = self.media_files.len();
+        let names = self.media_files.iter().map(|(name, _file)| name.as_str());
+        self.media.keep_while_waiting(self.workshop.path(), names)?;
         let mut plan = MediaPlan::default();
         for (name, file) in self.media_files {
             plan.put(&self.media, &name, file)?;

@@ -7,6 +7,7 @@ mod locks;
 mod random;
 mod reading;
 mod script;
+mod stopped;
 mod syncing;
 mod undoing;
 mod view;

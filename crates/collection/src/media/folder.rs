@@ -21,6 +21,7 @@ use tempfile::TempDir;
 use crate::media::error::{MediaError, Result, io_error};
 use crate::media::names;
 use crate::media::pattern::Pattern;
+use crate::media::replacing;
 use crate::media::source::{Fetcher, MediaLimits, MediaSource};
 use crate::media::staging::{StagedFile, Staging};
 
@@ -70,9 +71,11 @@ impl MediaFolder {
         let path = std::path::absolute(collection.with_extension("media"))
             .map_err(io_error("find", collection))?;
         fs::create_dir_all(&path).map_err(io_error("create", &path))?;
+        let staging = path.with_extension("media.staging");
+        replacing::bring_back(&staging, &path)?;
         Ok(Self {
             trash: path.with_file_name("media.trash"),
-            staging: Staging::open(path.with_extension("media.staging"))?,
+            staging: Staging::open(staging)?,
             fetcher: Fetcher::new(limits, &path),
             database_path: MediaDatabase::path_beside(collection),
             database: Mutex::default(),

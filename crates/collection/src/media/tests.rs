@@ -680,6 +680,29 @@ fn opening_clears_what_a_stopped_run_left() {
     assert!(folder.path().is_absolute() && !forgotten.exists());
 }
 
+#[test]
+fn media_that_gave_way_come_back_only_if_the_new_collection_waits_still() {
+    for (waits_still, expected) in [(true, "hello"), (false, "world")] {
+        let fixture = Fixture::with(&[("a.txt", "hello"), ("own.txt", "own")]);
+        let workshop = fixture.folder.workshop().unwrap().keep();
+        let waiting = MediaFolder::waiting_collection(&workshop);
+        fs::write(&waiting, "new").unwrap();
+        let names = ["a.txt", "new.txt"].into_iter();
+        fixture.folder.keep_while_waiting(&workshop, names).unwrap();
+        let mut plan = MediaPlan::default();
+        plan.put(&fixture.folder, "a.txt", fixture.staged("world"))
+            .unwrap();
+        fixture.changed(plan).keep();
+        let collection = fixture.home.path().join("collection.anki2");
+        if !waits_still {
+            fs::rename(&waiting, &collection).unwrap();
+        }
+        MediaFolder::open(&collection, limits()).unwrap();
+        fixture.expect_files(&[("a.txt", expected), ("own.txt", "own")]);
+        assert_eq!(fixture.waiting(), 0);
+    }
+}
+
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::{PermissionsExt, symlink};
