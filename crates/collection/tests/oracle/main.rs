@@ -3,6 +3,7 @@
 mod browser;
 mod check;
 mod media;
+mod media_check;
 mod rendering;
 mod review_log;
 mod reviewing;
