@@ -1,15 +1,18 @@
 //! Templates and clozes: nothing makes them panic, and a template that is written anew after its
-//! fields changed can still be read.
+//! fields changed reads the same.
 //!
 //! The input is the front, the back and the values of two fields, a line with `---` between them.
 
 #![no_main]
+
+use std::sync::LazyLock;
 
 use ankid_template::{
     CardToRender, CompiledNotetype, ParsedTemplate, check_templates, cloze, text,
 };
 use ankid_types::NotetypeKind;
 use libfuzzer_sys::fuzz_target;
+use regex::Regex;
 
 use fixtures::{card, note, notetype};
 
@@ -43,12 +46,24 @@ fuzz_target!(|input: &str| {
         }
         compiled.field_state(&note.fields);
     }
-    // What a name with braces becomes when it is written is no template that reads the same.
-    if let Ok(parsed) = ParsedTemplate::parse(&templates[0].0) {
-        drop(ParsedTemplate::parse(&parsed.to_string()));
+    let template = &templates[0].0;
+    if let Ok(parsed) = ParsedTemplate::parse(template)
+        && has_plain_names(template)
+    {
+        let written = parsed.to_string();
+        assert_eq!(ParsedTemplate::parse(&written).as_ref(), Ok(&parsed));
     }
     drop(cloze::cloze_numbers(&values[0]));
     drop(cloze::strip_clozes(&values[0]));
     drop(text::strip_html(&values[0]));
     drop(text::html_to_text_line(&values[0], true));
 });
+
+/// Whether no tag holds what reads otherwise once it is written: braces, which vanish before a name, and what could
+/// belong to a comment or to other delimiters.
+fn has_plain_names(template: &str) -> bool {
+    static TAG: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?s)\{\{(.*?)\}\}").expect("it is a regular expression"));
+    let mut tags = TAG.captures_iter(template);
+    tags.all(|tag| !tag[1].contains(['{', '}', '<', '>']))
+}
