@@ -124,10 +124,13 @@ pub(crate) enum Command {
     /// Check a collection, and mend what is wrong with it; nobody may have it open
     Check(Check),
 
-    /// Add and update notes from a text, or bring in a package; nobody may have the collection open
+    /// Bring in a package or a text; nobody may have the collection open
+    ///
+    /// What the file has is added to the collection, or replaces what is older there; a backup comes first, where one
+    /// is due. To put a .colpkg in the place of the collection, use `restore`.
     Import(Import),
 
-    /// Write notes or cards into a text; nobody may have the collection open
+    /// Write decks or everything into a package, or notes and cards into a text; nobody may have the collection open
     Export(Export),
 
     /// Make a backup of a collection now; nobody may have it open
@@ -224,8 +227,18 @@ pub(crate) struct Check {
 pub(crate) struct Import {
     #[command(flatten)]
     pub(crate) profile: OfProfile,
-    /// The file: a text such as .txt, .csv or .tsv
+    /// The file: a package (.apkg or .colpkg), or a text such as .txt, .csv or .tsv
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) text: ImportText,
+    #[command(flatten)]
+    pub(crate) package: ImportPackage,
+}
+
+/// What `import` does with a text.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Texts")]
+pub(crate) struct ImportText {
     /// Deck for the cards, made where there is none [default: as the text says, or the current one]
     #[arg(long, value_name = "NAME")]
     pub(crate) deck: Option<String>,
@@ -242,8 +255,91 @@ pub(crate) struct Import {
     #[arg(long, value_enum)]
     pub(crate) if_matches: Option<Matching>,
     /// Tags for all notes, separated by spaces
-    #[arg(long, default_value = "")]
-    pub(crate) tags: String,
+    #[arg(long)]
+    pub(crate) tags: Option<String>,
+}
+
+impl ImportText {
+    /// The first flag that was given, if any.
+    pub(crate) const fn given(&self) -> Option<&'static str> {
+        match self {
+            Self { deck: Some(_), .. } => Some("--deck"),
+            Self {
+                notetype: Some(_), ..
+            } => Some("--notetype"),
+            Self {
+                separator: Some(_), ..
+            } => Some("--separator"),
+            Self { html: Some(_), .. } => Some("--html"),
+            Self {
+                if_matches: Some(_),
+                ..
+            } => Some("--if-matches"),
+            Self { tags: Some(_), .. } => Some("--tags"),
+            _ => None,
+        }
+    }
+}
+
+/// What `import` does with a package.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Packages")]
+pub(crate) struct ImportPackage {
+    /// When notes that are there get the content of the package [default: if-newer]
+    #[arg(long, value_name = "WHEN", value_enum)]
+    pub(crate) update_notes: Option<Updating>,
+    /// When note types that are there are replaced [default: if-newer]
+    #[arg(long, value_name = "WHEN", value_enum)]
+    pub(crate) update_notetypes: Option<Updating>,
+    /// Keep a note type apart that has other fields than the one that is there
+    #[arg(long)]
+    pub(crate) keep_notetypes_apart: bool,
+    /// Bring the cards in as new, without scheduling and review log
+    #[arg(long)]
+    pub(crate) no_scheduling: bool,
+    /// Leave the presets of deck options out
+    #[arg(long)]
+    pub(crate) no_deck_options: bool,
+}
+
+impl ImportPackage {
+    /// The first flag that was given, if any.
+    pub(crate) const fn given(&self) -> Option<&'static str> {
+        match self {
+            Self {
+                update_notes: Some(_),
+                ..
+            } => Some("--update-notes"),
+            Self {
+                update_notetypes: Some(_),
+                ..
+            } => Some("--update-notetypes"),
+            Self {
+                keep_notetypes_apart: true,
+                ..
+            } => Some("--keep-notetypes-apart"),
+            Self {
+                no_scheduling: true,
+                ..
+            } => Some("--no-scheduling"),
+            Self {
+                no_deck_options: true,
+                ..
+            } => Some("--no-deck-options"),
+            _ => None,
+        }
+    }
+}
+
+/// When what is there is replaced by what comes in.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Updating {
+    /// If what comes in was changed later
+    IfNewer,
+    /// If it was changed at another time
+    Always,
+    /// Never
+    Never,
 }
 
 /// What becomes of a row whose note is there already.
@@ -262,11 +358,22 @@ pub(crate) enum Matching {
 pub(crate) struct Export {
     #[command(flatten)]
     pub(crate) profile: OfProfile,
-    /// The file to write: a text such as .txt or .tsv; - is the standard output
+    /// The file to write: a package of decks (.apkg) or of everything (.colpkg), or a text such as .txt or .tsv;
+    /// - is the standard output, for a text
     pub(crate) file: PathBuf,
-    /// Search in Anki's language for what is written
-    #[arg(long, value_name = "SEARCH", default_value = "")]
-    pub(crate) query: String,
+    /// Search in Anki's language for what is written [default: everything]
+    #[arg(long, value_name = "SEARCH")]
+    pub(crate) query: Option<String>,
+    #[command(flatten)]
+    pub(crate) text: ExportText,
+    #[command(flatten)]
+    pub(crate) package: ExportPackage,
+}
+
+/// How `export` writes a text.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Texts")]
+pub(crate) struct ExportText {
     /// Write the questions and answers of cards instead of notes
     #[arg(long)]
     pub(crate) cards: bool,
@@ -276,6 +383,68 @@ pub(crate) struct Export {
     /// Write the fields of notes alone, without guid, note type, deck and tags
     #[arg(long, conflicts_with = "cards")]
     pub(crate) fields_only: bool,
+}
+
+impl ExportText {
+    /// The first flag that was given, if any.
+    pub(crate) const fn given(&self) -> Option<&'static str> {
+        match self {
+            Self { cards: true, .. } => Some("--cards"),
+            Self { plain: true, .. } => Some("--plain"),
+            Self {
+                fields_only: true, ..
+            } => Some("--fields-only"),
+            _ => None,
+        }
+    }
+}
+
+/// What `export` puts into a package.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Packages")]
+pub(crate) struct ExportPackage {
+    /// The deck that is written, with those below it (.apkg)
+    #[arg(long, value_name = "NAME", conflicts_with = "query")]
+    pub(crate) deck: Option<String>,
+    /// Leave scheduling and review log out (.apkg)
+    #[arg(long)]
+    pub(crate) no_scheduling: bool,
+    /// Leave the presets of deck options out (.apkg)
+    #[arg(long)]
+    pub(crate) no_deck_options: bool,
+    /// Leave the media files out
+    #[arg(long)]
+    pub(crate) no_media: bool,
+    /// Write what Anki before 2.1.50 reads too
+    #[arg(long)]
+    pub(crate) legacy: bool,
+}
+
+impl ExportPackage {
+    /// The first flag that was given, if any.
+    pub(crate) const fn given(&self) -> Option<&'static str> {
+        match self {
+            Self { no_media: true, .. } => Some("--no-media"),
+            Self { legacy: true, .. } => Some("--legacy"),
+            _ => self.of_decks(),
+        }
+    }
+
+    /// The first flag that means something to packages of decks only, if one was given.
+    pub(crate) const fn of_decks(&self) -> Option<&'static str> {
+        match self {
+            Self { deck: Some(_), .. } => Some("--deck"),
+            Self {
+                no_scheduling: true,
+                ..
+            } => Some("--no-scheduling"),
+            Self {
+                no_deck_options: true,
+                ..
+            } => Some("--no-deck-options"),
+            _ => None,
+        }
+    }
 }
 
 fn parse_separator(word: &str) -> Result<Separator, String> {

@@ -4,9 +4,11 @@ mod backup;
 mod check;
 mod closed;
 mod export;
+mod files;
 mod import;
 mod origins;
 mod profile;
+mod progress;
 mod restore;
 mod sync;
 

@@ -28,6 +28,13 @@ pub(crate) enum AnkidError {
     Output(#[source] io::Error),
     #[error("{flag} belongs to `serve`; it means nothing to this command")]
     StrayFlag { flag: &'static str },
+    #[error("{flag} means nothing to {what}")]
+    FlagOfOtherFile {
+        flag: &'static str,
+        what: &'static str,
+    },
+    #[error("there is no deck `{name}`")]
+    NoDeck { name: String },
     #[error("your home folder is not known: say with --base where the profiles are")]
     NoHome,
     #[error(

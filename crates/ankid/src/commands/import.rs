@@ -1,30 +1,99 @@
-//! `ankid import`: notes out of a text.
+//! `ankid import`: a package, or notes out of a text.
 
 use std::fmt::Write as _;
 
 use ankid_collection::Transaction;
 use ankid_package::{
-    Due, IfMatches, Outcome, ParsedText, Refusal, TextImport, TextReport, back_up,
+    Due, IfMatches, ImportOptions, ImportReport, Limits, Outcome, ParsedText, PreparedImport,
+    Refusal, TextImport, TextReport, UpdateCondition, back_up,
 };
 
-use crate::cli::{Import, Matching};
+use crate::cli::{Import, Matching, Updating};
 use crate::commands::Workplace;
+use crate::commands::files::Kind;
+use crate::commands::progress;
 use crate::error::Result;
 use crate::output::print;
 
 /// Runs the command.
 pub(crate) fn run(flags: &Import, place: &Workplace) -> Result<()> {
+    let kind = Kind::of(&flags.file);
+    print(&match kind {
+        Kind::Text => {
+            kind.refuse(flags.package.given())?;
+            text(flags, place)?
+        }
+        Kind::Decks | Kind::Collection => {
+            kind.refuse(flags.text.given())?;
+            package(flags, place)?
+        }
+    })
+}
+
+fn package(flags: &Import, place: &Workplace) -> Result<String> {
+    let chosen = &flags.package;
+    let condition = |updating: Option<Updating>| updating.map_or_else(Default::default, Into::into);
+    let options = ImportOptions {
+        merge_notetypes: !chosen.keep_notetypes_apart,
+        update_notes: condition(chosen.update_notes),
+        update_notetypes: condition(chosen.update_notetypes),
+        scheduling: !chosen.no_scheduling,
+        deck_configs: !chosen.no_deck_options,
+    };
+    let report = place.with_engine(|engine| {
+        let (limits, reporter) = (Limits::default(), progress::on_standard_error());
+        let prepared = PreparedImport::new(engine, &flags.file, options, limits, &reporter)?;
+        back_up(engine, place.backups, Due::ByInterval)?;
+        Ok(engine.write(move |transaction| prepared.run(transaction))?)
+    })?;
+    Ok(summary(&report))
+}
+
+fn summary(report: &ImportReport) -> String {
+    let mut text = format!(
+        "{} notes added, {} updated, {} unchanged\n{} cards, {} reviews and {} media files added\n",
+        report.new.len(),
+        report.updated.len(),
+        report.unchanged.len(),
+        report.new_cards,
+        report.new_reviews,
+        report.new_media
+    );
+    for note in &report.conflicting {
+        // The text of a note may hold what steers a terminal.
+        let shown = note.text.escape_debug();
+        let _infallible = writeln!(text, "left out, its note type is another one here: {shown}");
+    }
+    for (from, to) in &report.renamed_media {
+        let (from, to) = (from.escape_debug(), to.escape_debug());
+        let _infallible = writeln!(
+            text,
+            "renamed, since the name was taken: {from} is now {to}"
+        );
+    }
+    text
+}
+
+impl From<Updating> for UpdateCondition {
+    fn from(updating: Updating) -> Self {
+        match updating {
+            Updating::IfNewer => Self::IfNewer,
+            Updating::Always => Self::Always,
+            Updating::Never => Self::Never,
+        }
+    }
+}
+
+fn text(flags: &Import, place: &Workplace) -> Result<String> {
+    let chosen = &flags.text;
+    let tags = chosen.tags.as_deref().unwrap_or_default();
     let options = TextImport {
-        notetype: flags.notetype.clone(),
-        deck: flags.deck.clone(),
-        separator: flags.separator,
-        html: flags.html,
-        if_matches: flags.if_matches.map(Into::into),
-        tags: flags
-            .tags
-            .split_whitespace()
-            .map(ToOwned::to_owned)
-            .collect(),
+        notetype: chosen.notetype.clone(),
+        deck: chosen.deck.clone(),
+        separator: chosen.separator,
+        html: chosen.html,
+        if_matches: chosen.if_matches.map(Into::into),
+        tags: tags.split_whitespace().map(ToOwned::to_owned).collect(),
         ..TextImport::default()
     };
     let text = ParsedText::read(&flags.file, options)?;
@@ -33,7 +102,7 @@ pub(crate) fn run(flags: &Import, place: &Workplace) -> Result<()> {
         let import = move |transaction: &mut Transaction<'_>| text.import(transaction);
         Ok(engine.write(import)?)
     })?;
-    print(&described(&report))
+    Ok(described(&report))
 }
 
 impl From<Matching> for IfMatches {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use ankid_collection::CollectionError;
 use ankid_collection::media::MediaFolder;
-use ankid_package::{Due, Limits, Reporter, Restore, back_up, backup_folder};
+use ankid_package::{Due, Limits, Restore, back_up, backup_folder};
 use ankid_storage::StorageError;
 use ankid_types::{Clock as _, SystemClock};
 
-use crate::commands::Workplace;
+use crate::commands::{Workplace, progress};
 use crate::error::{AnkidError, Result};
 use crate::output::print;
 
@@ -24,7 +24,7 @@ pub(crate) fn run(file: &Path, place: &Workplace) -> Result<()> {
         limits: Limits::default(),
         now: SystemClock.now(),
     };
-    let restored = restore.prepare(&Reporter::silent())?.finish()?;
+    let restored = restore.prepare(&progress::on_standard_error())?.finish()?;
     print(&format!(
         "{saved}restored {}, with {} media files\nThe next synchronization is a full one.\n",
         package.display(),

@@ -5,6 +5,7 @@
 )]
 
 mod commands;
+mod files;
 mod http;
 mod page;
 mod permission;

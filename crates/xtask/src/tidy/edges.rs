@@ -90,6 +90,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("axum", &["ankid"]),
     ("tokio", &["ankid"]),
     ("clap", &["ankid"]),
+    ("indicatif", &["ankid"]),
     ("ureq", &["ankid-collection", "ankid-sync", "ankid-testkit"]),
     ("charts-rs", &["ankid-report"]),
     ("maud", &["ankid-report"]),
