@@ -7,7 +7,7 @@ import { texts } from "../../texts";
 import type { Browsing } from "./browsing.svelte";
 
 /** What a dialog asks before it is done. */
-export type BatchAsk = "move" | "addTags" | "removeTags" | "due" | "reposition" | "remove";
+export type BatchAsk = "move" | "addTags" | "removeTags" | "due" | "reposition" | "replace" | "notetype" | "remove";
 
 /** How new cards are put in order. */
 export interface Positions {
@@ -15,6 +15,16 @@ export interface Positions {
   step: number;
   random: boolean;
   shiftOthers: boolean;
+}
+
+/** What is sought in fields, and what takes its place. */
+export interface Replacement {
+  search: string;
+  replacement: string;
+  /** Null for all fields. */
+  field: string | null;
+  regex: boolean;
+  matchCase: boolean;
 }
 
 /** The things that can be done to a selection. */
@@ -70,6 +80,14 @@ export class Batch {
 
   removeTags(tags: readonly string[]): Promise<boolean> {
     return this.#onNotes((notes) => call("removeTags", { notes, tags: tags.join(" ") }), texts.batch.tagged);
+  }
+
+  replace(replacement: Replacement): Promise<boolean> {
+    return this.#onNotes((notes) => call("findAndReplace", { notes, ...replacement }), texts.batch.replaced);
+  }
+
+  changeNotetype(notetype: number, fields: (number | null)[]): Promise<boolean> {
+    return this.#onNotes((notes) => call("changeNotetype", { notes, notetype, fields }), texts.batch.retyped);
   }
 
   /** Answers whether it was done; says so with an offer to undo it. */
