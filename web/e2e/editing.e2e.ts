@@ -1,0 +1,57 @@
+/** Notes as they are added and edited: nothing of a field is lost, nothing in a field acts, and clients fill the dialogs. */
+import { expect } from "vitest";
+import { basic } from "./harness/sample.ts";
+import type { Ankid } from "./harness/server.ts";
+import { test } from "./harness/test.ts";
+
+async function fieldsOf(server: Ankid, query: string): Promise<Record<string, string>> {
+  const notes = await server.call("findNotes", { query });
+  const [note] = await server.call("notesInfo", { notes });
+  const fields = (note as { fields?: Record<string, { value: string }> } | undefined)?.fields ?? {};
+  return Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]));
+}
+
+test("a note is written and added by keyboard alone", async ({ ankid, page }) => {
+  await page.goto(`${ankid.url}/#/add`);
+  await page.getByRole("textbox", { name: "Front" }).click();
+  // Letters that are keys of the page elsewhere are letters here.
+  await page.keyboard.type("tabby");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("dab");
+  await page.getByRole("textbox", { name: "Back" }).click();
+  await page.keyboard.press("Control+b");
+  await page.keyboard.type("bold");
+  await page.getByRole("combobox", { name: "Tags" }).click();
+  await page.keyboard.type("one two::three ");
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("Added to Default").waitFor();
+  expect(await fieldsOf(ankid, "tag:two::three")).toEqual({ Front: "tabby<br>dab", Back: "<b>bold</b>" });
+});
+
+test("a duplicate is told while one writes", async ({ ankid, page }) => {
+  await ankid.call("addNote", { note: basic("Default", "twin") });
+  await page.goto(`${ankid.url}/#/add`);
+  await page.getByRole("textbox", { name: "Front" }).fill("twin");
+  await page.getByText("Another note has the same first field.").waitFor();
+});
+
+test("what a field holds is not changed by looking, and does not act", async ({ ankid, page, complaints }) => {
+  complaints.hostileCards = true;
+  const odd = `<!-- kept --><tr><td>cell</td></tr>`;
+  const evil = `<img src=x onerror="window.hacked = true"><script>window.hacked = true</script>evil`;
+  const note = await ankid.call("addNote", { note: basic("Default", evil, odd, ["odd"]) });
+  await page.goto(`${ankid.url}/#/note/${note}`);
+  await page.getByRole("textbox", { name: /Front/ }).waitFor();
+  await page.getByRole("textbox", { name: /Back/ }).click();
+  await page.getByRole("heading", { name: "Cards" }).click();
+  expect(await page.evaluate(() => "hacked" in window)).toBe(false);
+  expect(await fieldsOf(ankid, "tag:odd")).toEqual({ Front: evil, Back: odd });
+});
+
+test("a client fills the dialog that adds notes", async ({ ankid, page }) => {
+  await page.goto(`${ankid.url}/#/decks`);
+  await page.getByRole("treegrid").waitFor();
+  await ankid.call("guiAddCards", { note: { ...basic("Default", "from outside"), options: {} } });
+  await page.waitForURL(/#\/add/);
+  await expect.poll(() => page.getByRole("textbox", { name: "Front" }).innerText()).toBe("from outside");
+});
