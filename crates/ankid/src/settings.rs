@@ -5,7 +5,9 @@
 
 pub(crate) mod edit;
 pub(crate) mod file;
+mod reading;
 pub(crate) mod shown;
+mod sync;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -14,19 +16,20 @@ use std::time::Duration;
 
 use ankid_api::{AddNotes, ApiSettings};
 use ankid_package::BackupChoices;
-use ankid_sync::{Endpoint, HttpOptions, ProxyAddress};
 
 use self::file::{Entry, Plain};
+use self::reading::{number, optional_text, origin_if_any, text, texts, truth};
+pub(crate) use self::sync::SyncSettings;
 use crate::error::{AnkidError, Result};
-use crate::sync::automatic::AutomaticSync;
 
 /// The name of the settings file in a base folder.
 pub(crate) const FILE_NAME: &str = "ankid.toml";
 
 const KNOWN_KEYS: &str = "addNotes, apiKey, apiLogPath, backupMinutes, backupsDaily, backupsMonthly, \
-     backupsWeekly, bodyLimitMegabytes, cardRemoteMedia, ignoreOriginList, \
-     mediaLimitMegabytes, permissionPromptSeconds, sync.afterWriteSeconds, sync.atStart, sync.atStop, \
-     sync.certificates, sync.endpoint, sync.everyMinutes, sync.media, sync.proxy, sync.timeoutSeconds, webBindAddress, webBindPort, webCorsOriginList, webTimeout";
+     backupsWeekly, bodyLimitMegabytes, cardRemoteMedia, ignoreOriginList, mediaLimitMegabytes, \
+     permissionPromptSeconds, sync.afterWriteSeconds, sync.atStart, sync.atStop, sync.certificates, \
+     sync.endpoint, sync.everyMinutes, sync.media, sync.proxy, sync.timeoutSeconds, webBindAddress, \
+     webBindPort, webCorsOriginList, webTimeout";
 
 /// More backups than anyone keeps.
 const MANY_BACKUPS: u32 = 10_000;
@@ -57,28 +60,6 @@ pub(crate) struct Settings {
     /// How long a server may be silent while media are downloaded from it.
     pub(crate) download_timeout: Duration,
     pub(crate) sync: SyncSettings,
-}
-
-/// How and when to sync: the table `[sync]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SyncSettings {
-    /// The server for logins that name none.
-    pub(crate) endpoint: Endpoint,
-    pub(crate) http: HttpOptions,
-    /// Whether media files follow the collection.
-    pub(crate) media: bool,
-    pub(crate) automatic: AutomaticSync,
-}
-
-impl Default for SyncSettings {
-    fn default() -> Self {
-        Self {
-            endpoint: Endpoint::default(),
-            http: HttpOptions::default(),
-            media: true,
-            automatic: AutomaticSync::default(),
-        }
-    }
 }
 
 impl Default for Settings {
@@ -281,36 +262,6 @@ impl Settings {
             "mediaLimitMegabytes" => {
                 self.media_limit_bytes = u64::from(number(key, value, 1, 2048_u16)?) << 20;
             }
-            "sync.atStart" => self.sync.automatic.at_start = truth(key, value)?,
-            "sync.atStop" => self.sync.automatic.at_stop = truth(key, value)?,
-            "sync.afterWriteSeconds" => {
-                let seconds = number(key, value, 0, 86_400_u32)?;
-                let wait = Duration::from_secs(seconds.into());
-                self.sync.automatic.after_write = (seconds > 0).then_some(wait);
-            }
-            "sync.everyMinutes" => {
-                let minutes = number(key, value, 0, 10_080_u16)?;
-                let wait = Duration::from_secs(u64::from(minutes) * 60);
-                self.sync.automatic.every = (minutes > 0).then_some(wait);
-            }
-            "sync.media" => self.sync.media = truth(key, value)?,
-            "sync.timeoutSeconds" => {
-                let seconds = number(key, value, 1, 3600_u16)?;
-                self.sync.http.timeout = Duration::from_secs(seconds.into());
-            }
-            "sync.endpoint" => {
-                let address = optional_text(key, value)?;
-                let parsed = address.as_deref().map(Endpoint::parse).transpose();
-                self.sync.endpoint = parsed.map_err(within(key))?.unwrap_or_default();
-            }
-            "sync.proxy" => {
-                let address = optional_text(key, value)?;
-                let parsed = address.as_deref().map(ProxyAddress::parse).transpose();
-                self.sync.http.proxy = parsed.map_err(within(key))?;
-            }
-            "sync.certificates" => {
-                self.sync.http.certificates = optional_text(key, value)?.map(PathBuf::from);
-            }
             "permissionPromptSeconds" => {
                 let seconds = number(key, value, 1, 3600_u16)?;
                 self.permission_prompt = Duration::from_secs(seconds.into());
@@ -318,11 +269,10 @@ impl Settings {
             // Of older add-ons. They tuned a server that handled one request at a time.
             "apiPollInterval" | "webBacklog" => drop(number(key, value, 0, u32::MAX)?),
             "apiVersion" => drop(number(key, value, 6, 6_u8)?),
-            _ => {
-                return Err(format!(
-                    "unknown key `{key}`; the known keys are {KNOWN_KEYS}"
-                ));
-            }
+            _ => match key.strip_prefix("sync.") {
+                Some(name) => self.sync.apply(name, key, value)?,
+                None => return Err(unknown(key)),
+            },
         }
         Ok(())
     }
@@ -353,77 +303,8 @@ impl Settings {
     }
 }
 
-fn expected(key: &str, wanted: &str, value: &Plain) -> String {
-    format!("`{key}` must be {wanted}, not {}", value.kind())
-}
-
-fn within<P: fmt::Display>(key: &str) -> impl Fn(P) -> String {
-    move |problem| format!("`{key}`: {problem}")
-}
-
-fn truth(key: &str, value: Plain) -> Result<bool, String> {
-    match value {
-        Plain::Truth(truth) => Ok(truth),
-        other => Err(expected(key, "true or false", &other)),
-    }
-}
-
-fn text(key: &str, value: Plain) -> Result<String, String> {
-    match value {
-        Plain::Text(text) => Ok(text),
-        other => Err(expected(key, "text in quotes", &other)),
-    }
-}
-
-fn optional_text(key: &str, value: Plain) -> Result<Option<String>, String> {
-    match value {
-        Plain::Unset => Ok(None),
-        value => text(key, value).map(Some),
-    }
-}
-
-fn origin_if_any(key: &str, value: Plain) -> Result<Vec<String>, String> {
-    let origin = optional_text(key, value)?;
-    Ok(origin
-        .into_iter()
-        .filter(|origin| !origin.is_empty())
-        .collect())
-}
-
-fn texts(key: &str, value: Plain) -> Result<Vec<String>, String> {
-    match value {
-        Plain::List(values) => values
-            .into_iter()
-            .map(|value| match value {
-                Plain::Text(text) => Ok(text),
-                other => Err(format!(
-                    "`{key}` must hold texts in quotes only, not {}",
-                    other.kind()
-                )),
-            })
-            .collect(),
-        other => Err(expected(
-            key,
-            "a list of texts such as [\"http://localhost\"]",
-            &other,
-        )),
-    }
-}
-
-fn number<N: TryFrom<i64> + Into<i64> + Copy>(
-    key: &str,
-    value: Plain,
-    least: N,
-    most: N,
-) -> Result<N, String> {
-    let range = format!("a whole number from {} to {}", least.into(), most.into());
-    let Plain::Number(number) = value else {
-        return Err(expected(key, &range, &value));
-    };
-    N::try_from(number)
-        .ok()
-        .filter(|_| (least.into()..=most.into()).contains(&number))
-        .ok_or_else(|| format!("`{key}` must be {range}, not {number}"))
+fn unknown(key: &str) -> String {
+    format!("unknown key `{key}`; the known keys are {KNOWN_KEYS}")
 }
 
 fn add_notes(key: &str, value: Plain) -> Result<AddNotes, String> {

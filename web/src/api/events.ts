@@ -1,4 +1,5 @@
 /** The server's event stream: one connection, opened again with patience when it breaks. */
+import type { Result } from "./contract";
 import type { ActivityRow, Prompt, Screen } from "./pending";
 
 /** What of the collection a change touched. */
@@ -15,7 +16,7 @@ export type ServerEvent =
   | { type: "changed"; kinds: Kind[]; label: string; undo: string | null; redo: string | null; page: string | null }
   | { type: "activity"; row: ActivityRow }
   | { type: "prompts"; prompts: Prompt[] }
-  | { type: "sync"; status: unknown }
+  | { type: "sync"; status: Result<"syncStatus"> }
   | { type: "toast"; client: string; did: Move }
   | { type: "audio"; side: "question" | "answer"; turn: number }
   | { type: "stopping" }

@@ -16,7 +16,6 @@ class Session {
   screen = $state.raw<Screen | null>(null);
   prompts = $state.raw<Prompt[]>([]);
   undoLabel = $state<string | null>(null);
-  syncStatus = $state.raw<unknown>(null);
   #listeners = new Set<Listener>();
   #end: (() => void) | null = null;
 
@@ -62,7 +61,6 @@ class Session {
     if (event.type === "screen") this.screen = event.screen;
     if (event.type === "prompts") this.prompts = event.prompts;
     if (event.type === "changed") this.undoLabel = event.undo;
-    if (event.type === "sync") this.syncStatus = event.status;
     for (const listener of this.#listeners) listener(event);
   }
 }

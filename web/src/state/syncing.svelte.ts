@@ -4,12 +4,10 @@ import type { Result } from "../api/contract";
 import { texts } from "../texts";
 import { address } from "./address";
 import { router } from "./router.svelte";
-import { session, touches } from "./session.svelte";
+import { session } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
 import { wording } from "./wording";
 
-const QUIET_MILLIS = 1500;
-const RUNNING_MILLIS = 700;
 /** How the action `sync` says that one side has to replace the other. */
 const FULL = /^Sync status [234] /;
 
@@ -22,7 +20,6 @@ class Syncing {
   #asked = $state(false);
   /** Whether the server has said that one side has to replace the other. */
   #isFull = $state(false);
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly state = $derived.by<SyncState>(() => {
     const { status } = this;
@@ -36,28 +33,15 @@ class Syncing {
 
   /** Follows how syncing stands until the answered function is called. */
   follow(): () => void {
-    const unhear = session.hear((event) => {
-      const isReached = event.type === "hello" || event.type === "sync";
-      if (isReached || touches(event, ["notes", "cards", "decks", "reviews", "notetypes", "config", "media"])) {
-        this.#soon(isReached ? 0 : QUIET_MILLIS);
-      }
+    return session.hear((event) => {
+      if (event.type === "sync") this.status = event.status;
+      if (event.type === "missed") void this.refresh();
     });
-    return () => {
-      unhear();
-      clearTimeout(this.#timer);
-    };
   }
 
-  #soon(millis: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.refresh(), millis);
-  }
-
-  /** Asks how it stands; again and again while a sync runs and the page is seen. */
+  /** Asks how it stands. */
   async refresh(): Promise<void> {
-    if (document.hidden && !this.#asked) return;
     this.status = await call("syncStatus", {}).catch(() => this.status);
-    if (this.state === "running") this.#soon(RUNNING_MILLIS);
   }
 
   /** Syncs, or shows where what is missing for it can be given. */
@@ -74,7 +58,6 @@ class Syncing {
   /** Does work of the sync and says how it went; whether it went well. */
   async during(work: () => Promise<unknown>, done: string): Promise<boolean> {
     this.#asked = true;
-    this.#soon(RUNNING_MILLIS);
     try {
       await work();
       this.#isFull = false;

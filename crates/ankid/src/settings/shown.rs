@@ -1,12 +1,9 @@
 //! The settings for people to see, by the names that they have in the file.
 
-use std::time::Duration;
-
 use ankid_api::AddNotes;
-use ankid_sync::ProxyAddress;
 use serde_json::{Map, Value};
 
-use super::{Environment, Settings, SyncSettings};
+use super::{Environment, Settings};
 
 /// The settings that count as soon as the file has them.
 pub(crate) const LIVE: [&str; 18] = [
@@ -41,11 +38,7 @@ impl Settings {
         let log = log.map(|path| path.to_string_lossy().into_owned());
         let timeout = u64::try_from(self.download_timeout.as_millis()).unwrap_or(u64::MAX);
         let backups = &self.backups;
-        let sync = &self.sync;
-        let seconds = |time: Option<Duration>| time.map_or(0, |time| time.as_secs());
-        let certificates = sync.http.certificates.as_ref();
-        let certificates = certificates.map(|path| path.to_string_lossy().into_owned());
-        let values: [(&str, Value); 22] = [
+        let values: [(&str, Value); 15] = [
             ("addNotes", add_notes.into()),
             ("apiLogPath", log.into()),
             ("backupMinutes", backups.minimum_minutes.into()),
@@ -60,19 +53,6 @@ impl Settings {
                 "permissionPromptSeconds",
                 self.permission_prompt.as_secs().into(),
             ),
-            (
-                "sync.afterWriteSeconds",
-                seconds(sync.automatic.after_write).into(),
-            ),
-            ("sync.atStart", sync.automatic.at_start.into()),
-            ("sync.atStop", sync.automatic.at_stop.into()),
-            ("sync.certificates", certificates.into()),
-            (
-                "sync.everyMinutes",
-                (seconds(sync.automatic.every) / 60).into(),
-            ),
-            ("sync.media", sync.media.into()),
-            ("sync.timeoutSeconds", sync.http.timeout.as_secs().into()),
             ("webBindAddress", self.bind_address.clone().into()),
             ("webBindPort", self.bind_port.into()),
             ("webCorsOriginList", self.origins.allowed.clone().into()),
@@ -82,30 +62,6 @@ impl Settings {
         values
             .map(|(name, value)| (name.to_owned(), value))
             .collect()
-    }
-}
-
-impl SyncSettings {
-    fn values(&self) -> [(&'static str, Value); 9] {
-        let seconds = |wait: Option<Duration>| wait.map_or(0, |wait| wait.as_secs());
-        let (automatic, http) = (&self.automatic, &self.http);
-        let certificates = http.certificates.as_ref();
-        let certificates = certificates.map(|path| path.to_string_lossy().into_owned());
-        let proxy = http.proxy.as_ref().map(ProxyAddress::as_str);
-        [
-            (
-                "sync.afterWriteSeconds",
-                seconds(automatic.after_write).into(),
-            ),
-            ("sync.atStart", automatic.at_start.into()),
-            ("sync.atStop", automatic.at_stop.into()),
-            ("sync.certificates", certificates.into()),
-            ("sync.endpoint", self.endpoint.as_str().into()),
-            ("sync.everyMinutes", (seconds(automatic.every) / 60).into()),
-            ("sync.media", self.media.into()),
-            ("sync.proxy", proxy.into()),
-            ("sync.timeoutSeconds", http.timeout.as_secs().into()),
-        ]
     }
 }
 

@@ -3,7 +3,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::edit::{Decision, decide};
+use ankid_sync::{Endpoint, HttpOptions, ProxyAddress};
+
 use super::*;
+use crate::sync::automatic::AutomaticSync;
 
 fn parse(text: &str) -> Result<Settings> {
     Settings::parse_file(Path::new("ankid.toml"), text)

@@ -65,7 +65,7 @@ fn status_codes_are_told_in_words() {
 #[test]
 fn replies_that_are_none_are_refused_wherever_they_come() {
     let fixture = Fixture::new();
-    let mut truncated = packed(&format!("{{\"x\": \"{}\"}}", "abc ".repeat(100_000)));
+    let mut truncated = packed(format!("{{\"x\": \"{}\"}}", "abc ".repeat(100_000)));
     truncated.1.truncate(20);
     for method in [
         "meta",
@@ -81,7 +81,7 @@ fn replies_that_are_none_are_refused_wherever_they_come() {
             truncated.clone(),
             packed("no JSON"),
             packed("{\"done\": 7, \"cards\": [[1]], \"status\": {}, \"models\": 1}"),
-            packed(&"[".repeat(100_000)),
+            packed("[".repeat(100_000)),
         ] {
             let error = fixture.sync_up_to(method, &reply);
             assert!(
