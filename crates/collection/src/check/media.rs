@@ -167,7 +167,7 @@ fn references_in(field: &str, svg: bool, present: &HashSet<String>) -> Vec<Strin
             .unescaped
             .map(|name| name.nfc().collect::<String>());
         names.push(match decoded {
-            Some(decoded) if !present.contains(&written) => decoded,
+            Some(decoded) if !present.contains(&written) && present.contains(&decoded) => decoded,
             _ => written,
         });
     }

@@ -698,7 +698,11 @@ fn media_that_gave_way_come_back_only_if_the_new_collection_waits_still() {
             fs::rename(&waiting, &collection).unwrap();
         }
         MediaFolder::open(&collection, limits()).unwrap();
-        fixture.expect_files(&[("a.txt", expected), ("own.txt", "own")]);
+        fixture.expect_files(&[
+            ("a.txt", expected),
+            ("own.txt", "own"),
+            ("trash/a.txt", "hello"),
+        ]);
         assert_eq!(fixture.waiting(), 0);
     }
 }

@@ -148,9 +148,10 @@ fn names_that_lead_out_of_the_folder_are_never_written() {
         drop(fixture.speak("http://localhost/", answer, ankid_sync::sync_media));
         let beside = fixture.engine.media().path().with_file_name("out.txt");
         assert!(!beside.exists() && !Path::new("/ankid-out.txt").exists());
+        let allowed = ["..out.txt", "ankid-out.txt", "a....out.txt", ".._"];
         let names = fixture.files();
         assert!(
-            names.iter().all(|file| file.ends_with("out.txt")),
+            names.iter().all(|file| allowed.contains(&file.as_str())),
             "{names:?}"
         );
         fixture.engine.media().forget_known().unwrap();
