@@ -4,6 +4,7 @@ mod browser;
 mod card_details;
 mod check;
 mod deck_options;
+mod exporting;
 mod filtered;
 mod note_form;
 mod note_preview;
@@ -51,6 +52,7 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::host::<check::CheckDatabase>(),
     Entry::read::<statistics::CollectionStatistics>(),
     Entry::prepared::<packages::ImportFile>(),
+    Entry::host::<exporting::ExportFile>(),
     Entry::write::<filtered::CreateFilteredDeck>(),
     Entry::write::<filtered::RebuildFilteredDecks>(),
     Entry::write::<filtered::EmptyFilteredDecks>(),
