@@ -1,5 +1,5 @@
 /** The texts of importing and exporting. */
-import { notes } from "./words";
+import { cards, notes, plural } from "./words";
 
 export const transferTexts = {
   transfer: {
@@ -57,15 +57,20 @@ export const transferTexts = {
     exportTitle: "Export",
     format: "What is written",
     formats: {
-      package: "A deck for Anki (.apkg)",
+      package: "Decks for Anki (.apkg)",
+      collection: "The whole collection (.colpkg)",
       notes: "Notes as text (.txt)",
       cards: "Questions and answers as text (.txt)",
     },
     deck: "Deck",
     wholeCollection: "All decks",
     found: (query: string) => `What ${query.length > 60 ? "you selected" : query} finds`,
-    scheduling: "With scheduling, reviews and presets",
-    schedulingHint: "Without it, the deck is new to whoever opens it.",
+    scheduling: "With scheduling and reviews",
+    schedulingHint: "Without them, the cards are new to whoever imports them.",
+    presets: "With deck presets",
+    media: "With media",
+    legacy: "For old versions of Anki (larger, slower)",
+    collectionHint: "Who imports it gets this collection in the place of the one that is there.",
     markup: "With HTML and media references",
     columns: "Also write",
     columnNames: { guid: "the notes' unique names", model: "note types", deck: "decks", tags: "tags" },
@@ -73,6 +78,8 @@ export const transferTexts = {
     writing: "Writing the file…",
     written: (name: string) => `${name} is ready`,
     download: "Download",
-    noDeck: "There is no such deck any more.",
+    holds: (ofNotes: number, ofCards: number, media: number) =>
+      `${notes(ofNotes)}, ${cards(ofCards)} and ${plural(media, "media file", "media files")}`,
+    holdsCollection: (media: number) => `The collection and ${plural(media, "media file", "media files")}`,
   },
 } as const;
