@@ -34,6 +34,12 @@ export const settingsTexts = {
     serverAbout: "The rest of ankid.toml.",
     restart: "counts after a restart",
     fixed: "given on the command line or in the environment",
+    cards: "Cards",
+    cardsAbout: "What cards may do on this page. Their scripts reach neither the collection nor the page in any case.",
+    remoteMedia: {
+      label: "Load pictures and sounds from other servers",
+      help: "Whoever runs such a server sees when a card is shown. Without it, only files of the media folder are shown.",
+    },
     appearance: "Appearance",
     theme: "Theme",
     themes: { system: "As the system", light: "Light", dark: "Dark" },
