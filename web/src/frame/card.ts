@@ -91,7 +91,7 @@ function click(event: MouseEvent, send: (message: FromFrame) => void): void {
   const written = target.getAttribute("href");
   if (written === null) return;
   event.preventDefault();
-  if (written.startsWith("#")) document.getElementById(written.slice(1))?.scrollIntoView();
+  if (written.startsWith("#")) scrollTo(written.slice(1));
   else if (event.isTrusted && /^https?:/i.test(target.href)) send({ type: "link", url: target.href });
 }
 
@@ -117,11 +117,17 @@ async function show(side: ShownSide, send: (message: FromFrame) => void): Promis
   if (math) await typeset(qa).catch(() => undefined);
   if (turn !== shows) return;
   qa.style.visibility = "";
-  if (side.side === "answer") document.getElementById("answer")?.scrollIntoView();
+  if (side.side === "answer") scrollTo("answer");
   else window.scrollTo(0, 0);
   if (side.focusTyping) document.getElementById("typeans")?.focus();
   run(window.onShownHook);
   send({ type: "shown" });
+}
+
+/** Brings an element to the top of the frame. `scrollIntoView` would move the page around it too. */
+function scrollTo(id: string): void {
+  const place = document.getElementById(id)?.getBoundingClientRect();
+  if (place) window.scrollTo(0, place.top + window.scrollY);
 }
 
 function run(hooks: unknown): void {

@@ -1,5 +1,5 @@
 /** Decks and their overviews. */
-import { cards, plural } from "./words";
+import { cards } from "./words";
 
 export const decksTexts = {
   counts: {
@@ -40,8 +40,7 @@ export const decksTexts = {
     emptyCollectionHint: "Add a note, import a package, or let a program such as Yomitan add some.",
     addNote: "Add a note",
     import: "Import a file",
-    studied: (count: number, minutes: number, pace: string) =>
-      `Studied ${cards(count)} in ${plural(minutes, "minute", "minutes")} today (${pace} a card)`,
+    studied: (count: number, time: string, pace: string) => `Studied ${cards(count)} in ${time} today (${pace} a card)`,
     studiedNothing: "Nothing studied yet today",
     dropRoot: "Drop here for the top level",
     moved: (name: string, under: string | null) =>

@@ -1,5 +1,5 @@
 /** Reviewing, and a card's own page. */
-import { cards, plural } from "./words";
+import { cards } from "./words";
 
 export const reviewTexts = {
   review: {
@@ -40,8 +40,7 @@ export const reviewTexts = {
   },
   finished: {
     title: "Congratulations! You have finished this deck for now.",
-    studied: (count: number, minutes: number) =>
-      `You studied ${cards(count)} in ${plural(minutes, "minute", "minutes")} today.`,
+    studied: (count: number, time: string) => `You studied ${cards(count)} in ${time} today.`,
     nextLearning: (time: string) => `The next learning card will be ready in ${time}.`,
     later: "Come back tomorrow for more.",
     reviewLimited: "More cards are due, but today's limit of reviews is reached.",

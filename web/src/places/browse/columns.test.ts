@@ -42,5 +42,5 @@ test("a chosen width is kept, but never too narrow to take hold of", () => {
       ],
       [info("n", { figures: true })],
     ),
-  ).toContain("112px");
+  ).toContain("100px");
 });

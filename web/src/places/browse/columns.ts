@@ -25,9 +25,9 @@ export const FIRST_COLUMNS = {
 
 export const LEAST_WIDTH = 60;
 const MARKS_WIDTH = 28;
-const FIGURES_WIDTH = 112;
-const FIRST_WIDTH = 200;
-const TEXT_WIDTH = 120;
+const FIGURES_WIDTH = 100;
+const FIRST_WIDTH = 150;
+const TEXT_WIDTH = 96;
 
 /** Reads what the browser keeps; `first` where that is nothing, or is not what this page once wrote. */
 export function readColumns(stored: string | null, first: readonly string[]): ShownColumn[] {
