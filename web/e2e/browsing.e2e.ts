@@ -1,7 +1,18 @@
 /** The card browser: clients move it and hear what is selected; many rows are changed at once, and back. */
+import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { addBasics } from "./harness/sample.ts";
+import { addBasics, basic, fill } from "./harness/sample.ts";
 import { test } from "./harness/test.ts";
+
+/** What stands in the first column, from top to bottom. */
+async function firstCells(page: Page): Promise<string[]> {
+  const rows = await page.locator("[role=row][id]").all();
+  const cells = rows.map(async (row) => ({
+    place: Number(await row.getAttribute("aria-rowindex")),
+    text: await row.getByRole("gridcell").nth(1).innerText(),
+  }));
+  return (await Promise.all(cells)).sort((one, other) => one.place - other.place).map(({ text }) => text);
+}
 
 test("clients search and select, and are told what is selected", async ({ ankid, page }) => {
   const notes = await addBasics(ankid, "French", 300, "mot");
@@ -27,4 +38,96 @@ test("what others change is seen without losing the place", async ({ ankid, page
   await addBasics(ankid, "French", 1, "zuletzt");
   await page.getByText("501 cards").waitFor();
   expect(Math.abs((await grid.evaluate((element) => element.scrollTop)) - before)).toBeLessThan(100);
+});
+
+test("a note from a program is seen in the open table, and a client's order is that of the rows", async ({
+  ankid,
+  page,
+}) => {
+  await addBasics(ankid, "French", 3, "mot");
+  await page.goto(`${ankid.url}/#/browse?q=deck:French`);
+  await page.getByRole("gridcell", { name: "mot 3", exact: true }).waitFor();
+  await ankid.call("addNote", { note: basic("French", "un mot neuf") });
+  await page.getByRole("gridcell", { name: "un mot neuf", exact: true }).waitFor();
+  expect(await firstCells(page)).toEqual(["mot 1", "mot 2", "mot 3", "un mot neuf"]);
+  const found = await ankid.call("guiBrowse", {
+    query: "deck:French mot",
+    reorderCards: { order: "descending", columnId: "noteFld" },
+  });
+  expect(found).toHaveLength(4);
+  await expect.poll(() => firstCells(page)).toEqual(["un mot neuf", "mot 3", "mot 2", "mot 1"]);
+  expect(await page.getByRole("columnheader", { name: "Sort Field" }).getAttribute("aria-sort")).toBe("descending");
+  expect(page.url()).toContain("sort=-noteFld");
+  expect(await page.getByRole("combobox", { name: "Search" }).inputValue()).toBe("deck:French mot");
+});
+
+test("clients select a row by its card, and hear what the person selects", async ({ ankid, page }) => {
+  const notes = await addBasics(ankid, "French", 40, "mot");
+  await page.goto(`${ankid.url}/#/decks`);
+  await page.getByRole("treegrid").waitFor();
+  expect(await ankid.call("guiSelectedNotes", {})).toEqual([]);
+  await ankid.call("guiBrowse", { query: "deck:French" });
+  await page.getByRole("gridcell", { name: "mot 1", exact: true }).waitFor();
+  const [card = 0] = await ankid.call("findCards", { query: `nid:${notes[30]}` });
+  expect(await ankid.call("guiSelectNote", { note: card })).toBe(true);
+  const row = page.getByRole("row", { selected: true });
+  await row.getByText("mot 31", { exact: true }).waitFor();
+  expect(await row.count()).toBe(1);
+  expect(await ankid.call("guiSelectedNotes", {})).toEqual([notes[30]]);
+  await page.getByRole("textbox", { name: /Front/ }).getByText("mot 31").waitFor();
+  await page.getByRole("gridcell", { name: "mot 30", exact: true }).click();
+  await page.getByRole("gridcell", { name: "mot 29", exact: true }).click({ modifiers: ["Control"] });
+  const wanted = [notes[28], notes[29]].sort();
+  await expect.poll(async () => (await ankid.call("guiSelectedNotes", {})).sort()).toEqual(wanted);
+});
+
+test("a search is completed, saved, found in the sidebar and narrowed there", async ({ ankid, page }) => {
+  await fill(ankid);
+  await page.goto(`${ankid.url}/#/browse`);
+  const line = page.getByRole("combobox", { name: "Search" });
+  await line.click();
+  await page.keyboard.type("deck:fren");
+  await page.getByRole("option", { name: /French/ }).waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByText("14 cards").waitFor();
+  await page.getByRole("button", { name: "Save this search" }).click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill("Le français");
+  await page.keyboard.press("Enter");
+  const tree = page.getByRole("tree");
+  await tree.getByRole("treeitem", { name: "Le français" }).waitFor();
+  expect((await ankid.call("sidebarTree", {})).saved).toMatchObject([{ name: "Le français" }]);
+  await page.getByRole("searchbox", { name: "Filter" }).fill("N5");
+  await tree.getByRole("treeitem", { name: "N5" }).click();
+  await page.getByText("30 cards").waitFor();
+  await page.getByRole("searchbox", { name: "Filter" }).fill("suspended");
+  await tree.getByRole("treeitem", { name: "Suspended" }).click({ modifiers: ["Control"] });
+  await page.getByText("2 cards").waitFor();
+  await page.getByRole("searchbox", { name: "Filter" }).fill("français");
+  await tree.getByRole("treeitem", { name: "Le français" }).click();
+  await page.getByText("14 cards").waitFor();
+  await line.fill("deck:French is:dew");
+  await page.keyboard.press("Enter");
+  await page.getByText("is:new").first().waitFor();
+});
+
+test("many rows are changed at once and back", async ({ ankid, page }) => {
+  await addBasics(ankid, "French", 120, "mot");
+  await page.goto(`${ankid.url}/#/browse?q=deck:French`);
+  await page.getByText("120 cards").waitFor();
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("@");
+  await page.getByText("Suspended 120 cards").waitFor();
+  expect(await ankid.call("findCards", { query: "is:suspended" })).toHaveLength(120);
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => ankid.call("findCards", { query: "is:suspended" })).toEqual([]);
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("Control+2");
+  await page.getByText("Flagged 120 cards").waitFor();
+  expect(await ankid.call("findCards", { query: "flag:2" })).toHaveLength(120);
+  await page.keyboard.press("Delete");
+  await page.getByRole("dialog").getByText("120 notes").first().waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect.poll(() => ankid.call("findCards", { query: "deck:French" })).toEqual([]);
 });

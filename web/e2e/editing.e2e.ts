@@ -55,3 +55,29 @@ test("a client fills the dialog that adds notes", async ({ ankid, page }) => {
   await page.waitForURL(/#\/add/);
   await expect.poll(() => page.getByRole("textbox", { name: "Front" }).innerText()).toBe("from outside");
 });
+
+test("a client opens a note, which is edited, saved by itself, and undone", async ({ ankid, page }) => {
+  const [first, other] = await ankid.call("addNotes", {
+    notes: [basic("Default", "chat", "cat"), basic("Default", "chien", "dog")],
+  });
+  await page.goto(`${ankid.url}/#/decks`);
+  await page.getByRole("treegrid").waitFor();
+  await ankid.call("guiEditNote", { note: Number(first) });
+  await page.waitForURL(`**/#/note/${first}`);
+  const back = page.getByRole("textbox", { name: /Back/ });
+  await expect.poll(() => back.innerText()).toBe("cat");
+  await back.click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(", tomcat");
+  await expect.poll(() => fieldsOf(ankid, `nid:${first}`)).toEqual({ Front: "chat", Back: "cat, tomcat" });
+  await page.getByRole("heading", { name: "Cards" }).click();
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => fieldsOf(ankid, `nid:${first}`)).toEqual({ Front: "chat", Back: "cat" });
+  await expect.poll(() => back.innerText()).toBe("cat");
+  await ankid.call("guiEditNote", { note: Number(other) });
+  await expect.poll(() => back.innerText()).toBe("dog");
+  await page.getByRole("button", { name: "Earlier note" }).click();
+  await expect.poll(() => back.innerText()).toBe("cat");
+  await ankid.call("updateNoteFields", { note: { id: first, fields: { Back: "by a program" } } });
+  await expect.poll(() => back.innerText()).toBe("by a program");
+});

@@ -1,0 +1,77 @@
+/** Files that are dropped, chosen, or named by programs, and files that are written. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { addBasics } from "./harness/sample.ts";
+import type { Ankid } from "./harness/server.ts";
+import { test } from "./harness/test.ts";
+
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+
+/** Drops a file on what the selector finds, as the desktop does. */
+async function drop(page: Page, selector: string, name: string, content: Buffer): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    ({ base64, fileName }) => {
+      const transfer = new DataTransfer();
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([bytes], fileName));
+      return transfer;
+    },
+    { base64: content.toString("base64"), fileName: name },
+  );
+  for (const event of ["dragenter", "dragover", "drop"]) await page.dispatchEvent(selector, event, { dataTransfer });
+}
+
+/** Makes a package of twelve notes, one with a picture, and takes all of it out of the collection. */
+async function packed(server: Ankid): Promise<string> {
+  await addBasics(server, "French", 12, "mot");
+  await server.call("storeMediaFile", { filename: "pixel.png", data: PIXEL });
+  const [note] = await server.call("findNotes", { query: '"mot 12"' });
+  await server.call("updateNoteFields", { note: { id: note, fields: { Back: '<img src="pixel.png">' } } });
+  const path = join(server.base, "french.apkg");
+  await server.call("exportPackage", { deck: "French", path });
+  await server.call("deleteDecks", { decks: ["French"], cardsToo: true });
+  await server.call("deleteMediaFile", { filename: "pixel.png" });
+  return path;
+}
+
+test("a package that is dropped anywhere is imported, and the report leads to its notes", async ({ ankid, page }) => {
+  const path = await packed(ankid);
+  await page.goto(`${ankid.url}/#/decks`);
+  await page.getByRole("treegrid").waitFor();
+  await drop(page, "main", "french.apkg", await readFile(path));
+  await page.waitForURL(/#\/import/);
+  await page.getByText("french.apkg").waitFor();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByRole("heading", { name: "What was imported" }).waitFor();
+  const added = page.getByRole("listitem").filter({ hasText: "Notes added" });
+  expect(await added.locator("strong").innerText()).toBe("12");
+  expect(await ankid.call("findNotes", { query: "deck:French" })).toHaveLength(12);
+  expect(await ankid.call("retrieveMediaFile", { filename: "pixel.png" })).toBe(PIXEL);
+  await added.getByRole("link").click();
+  await page.getByText("12 cards").waitFor();
+  await page.goBack();
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => ankid.call("findNotes", { query: "deck:French" })).toEqual([]);
+});
+
+test("what is no package is refused in words, and changes nothing", async ({ ankid, page }) => {
+  await page.goto(`${ankid.url}/#/import`);
+  await drop(page, ".zone", "bad.apkg", Buffer.from("no package at all"));
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByText(/not a zip file/i).waitFor();
+  expect(await ankid.call("findNotes", { query: "" })).toEqual([]);
+});
+
+test("a client opens the import dialog with a file, and the person imports it", async ({ ankid, page }) => {
+  const path = await packed(ankid);
+  await page.goto(`${ankid.url}/#/decks`);
+  await page.getByRole("treegrid").waitFor();
+  await ankid.call("guiImportFile", { path });
+  await page.waitForURL(/#\/import/);
+  await page.getByText("french.apkg").waitFor();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByRole("heading", { name: "What was imported" }).waitFor();
+  expect(await ankid.call("findNotes", { query: "deck:French" })).toHaveLength(12);
+});
