@@ -28,6 +28,15 @@ test("a note is written and added by keyboard alone", async ({ ankid, page }) =>
   expect(await fieldsOf(ankid, "tag:two::three")).toEqual({ Front: "tabby<br>dab", Back: "<b>bold</b>" });
 });
 
+test("notes go into the first deck while the list leaves it out, since it is empty", async ({ ankid, page }) => {
+  await ankid.call("createDeck", { deck: "French" });
+  await page.goto(`${ankid.url}/#/add`);
+  await page.getByRole("textbox", { name: "Front" }).fill("first");
+  await page.getByRole("button", { name: /^Add/ }).click();
+  await page.getByText("Added to Default").waitFor();
+  expect(await ankid.call("findNotes", { query: "deck:Default first" })).toHaveLength(1);
+});
+
 test("a duplicate is told while one writes", async ({ ankid, page }) => {
   await ankid.call("addNote", { note: basic("Default", "twin") });
   await page.goto(`${ankid.url}/#/add`);

@@ -114,10 +114,15 @@ test("a key, a web page and times of syncing are set in the settings", async ({ 
   await page.keyboard.press("Enter");
   await page.getByRole("listitem").filter({ hasText: "https://words.example" }).waitFor();
   await page.getByRole("switch", { name: "At the start" }).check();
+  await page.getByRole("switch", { name: "Load pictures and sounds from other servers" }).check();
   await page.getByRole("textbox", { name: "Every so many minutes" }).fill("30");
   await page.keyboard.press("Tab");
   const values = async (): Promise<unknown> => (await ankid.call("serverSettings", {})).values;
-  await expect.poll(values).toMatchObject({ "sync.atStart": true, "sync.everyMinutes": 30 });
+  await expect.poll(values).toMatchObject({
+    cardRemoteMedia: true,
+    "sync.atStart": true,
+    "sync.everyMinutes": 30,
+  });
   await page.getByRole("button", { name: "Make a key" }).click();
   const key = await page.locator("code").nth(1).innerText();
   expect(await ankid.post("version", {})).toMatchObject({ error: "valid api key must be provided" });

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { addBasics } from "./harness/sample.ts";
+import { addBasics, basic } from "./harness/sample.ts";
 import type { Ankid } from "./harness/server.ts";
 import { test } from "./harness/test.ts";
 
@@ -54,6 +54,32 @@ test("a package that is dropped anywhere is imported, and the report leads to it
   await page.goBack();
   await page.keyboard.press("Control+z");
   await expect.poll(() => ankid.call("findNotes", { query: "deck:French" })).toEqual([]);
+});
+
+test("the whole collection is written without media, and a deck with them, and both are downloaded", async ({
+  ankid,
+  page,
+}) => {
+  await addBasics(ankid, "French", 3, "mot");
+  await ankid.call("storeMediaFile", { filename: "pixel.png", data: PIXEL });
+  await ankid.call("addNote", { note: basic("French", '<img src="pixel.png">') });
+  await page.goto(`${ankid.url}/#/export`);
+  const write = async (about: string): Promise<{ name: string; start: string }> => {
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    await page.getByText(about, { exact: true }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Download" }).click(),
+    ]);
+    const start = (await readFile(await download.path())).subarray(0, 2).toString();
+    return { name: download.suggestedFilename(), start };
+  };
+  await page.getByRole("combobox", { name: "Deck" }).selectOption("French");
+  expect(await write("4 notes, 4 cards and 1 media file")).toEqual({ name: "French.apkg", start: "PK" });
+  await page.getByRole("combobox", { name: "What is written" }).selectOption("collection");
+  await page.getByRole("checkbox", { name: "With media" }).uncheck();
+  const whole = await write("The collection and 0 media files");
+  expect(whole).toEqual({ name: "ankid export.colpkg", start: "PK" });
 });
 
 test("what is no package is refused in words, and changes nothing", async ({ ankid, page }) => {

@@ -3,4 +3,7 @@ import App from "./App.svelte";
 import "./style.css";
 
 const target = document.getElementById("page");
-if (target) mount(App, { target });
+if (target) {
+  target.replaceChildren();
+  mount(App, { target });
+}

@@ -1,10 +1,10 @@
 /** CodeMirror as the source of fields needs it. Loaded when a source is first shown. */
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { html } from "@codemirror/lang-html";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { html } from "../parts/languages";
 
 /** What the source is and who hears of it. */
 export interface SourceOptions {
@@ -47,7 +47,7 @@ export function openSource({ parent, value, label, changed, focused }: SourceOpt
       history(),
       drawSelection(),
       keys,
-      html(),
+      html,
       syntaxHighlighting(colors),
       looks,
       EditorView.lineWrapping,

@@ -1,11 +1,10 @@
 /** CodeMirror for templates and styling. Loaded when code is first shown. */
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { css } from "@codemirror/lang-css";
-import { html } from "@codemirror/lang-html";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, type Extension } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, keymap, MatchDecorator, ViewPlugin } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { css, html } from "./languages";
 
 /** The languages of a note type. */
 export type CodeLanguage = "html" | "css";
@@ -67,7 +66,7 @@ export function openCode({ parent, value, label, language, changed }: CodeOption
       drawSelection(),
       // Tab goes on to the next control, so that no key holds the focus.
       keymap.of([...defaultKeymap, ...historyKeymap]),
-      language === "html" ? [html(), replacements] : css(),
+      language === "html" ? [html, replacements] : css,
       syntaxHighlighting(colors),
       looks,
       EditorView.lineWrapping,

@@ -1,4 +1,4 @@
-/** The places of the page, each loaded when it is first gone to. */
+/** The places of the page, each loaded when it is first gone to; the first of them comes with the page. */
 import type { Component } from "svelte";
 import Activity from "@lucide/svelte/icons/activity";
 import ChartColumn from "@lucide/svelte/icons/chart-column";
@@ -6,6 +6,7 @@ import Layers from "@lucide/svelte/icons/layers";
 import Plus from "@lucide/svelte/icons/plus";
 import Search from "@lucide/svelte/icons/search";
 import Settings from "@lucide/svelte/icons/settings";
+import Decks from "../places/decks/Decks.svelte";
 import type { Address } from "../state/address";
 import { texts } from "../texts";
 
@@ -30,7 +31,7 @@ const { places } = texts;
 
 /** The places by the first part of their addresses. */
 export const PLACES: Record<string, Place> = {
-  decks: { title: places.decks, under: "decks", load: () => import("../places/decks/Decks.svelte") },
+  decks: { title: places.decks, under: "decks", load: () => Promise.resolve({ default: Decks }) },
   review: {
     title: places.review,
     under: "decks",

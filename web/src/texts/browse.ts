@@ -14,6 +14,7 @@ export const browseTexts = {
     search: "Search",
     searchHint: "Search, such as deck:French is:due",
     searchProblem: "The search cannot be run",
+    searchProblemHint: "What is wrong with it stands below the search.",
     useSuggestion: (text: string) => `Did you mean ${text}?`,
     completions: "Completions",
     kinds: {
