@@ -111,6 +111,20 @@ test("a search is completed, saved, found in the sidebar and narrowed there", as
   await page.getByText("is:new").first().waitFor();
 });
 
+test("on a telephone a second tap opens the note, and closing it leads back", async ({ ankid, open }) => {
+  await addBasics(ankid, "French", 3, "mot");
+  const page = await open({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await page.goto(`${ankid.url}/#/browse?q=deck:French`);
+  const row = page.getByRole("gridcell", { name: /mot 2/ });
+  await row.tap();
+  await page.getByRole("row", { selected: true }).getByText("mot 2").waitFor();
+  await row.tap();
+  await page.getByRole("textbox", { name: /Front/ }).getByText("mot 2").waitFor();
+  await page.getByRole("button", { name: "Close" }).tap();
+  await page.getByRole("textbox", { name: /Front/ }).waitFor({ state: "detached" });
+  expect(await row.isVisible()).toBe(true);
+});
+
 test("many rows are changed at once and back", async ({ ankid, page }) => {
   await addBasics(ankid, "French", 120, "mot");
   await page.goto(`${ankid.url}/#/browse?q=deck:French`);
