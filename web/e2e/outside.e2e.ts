@@ -47,6 +47,7 @@ test("a program moves the page, which says who did", async ({ ankid, page }) => 
 test.for([
   ["Allow", "granted"],
   ["Deny", "denied"],
+  ["Deny always", "denied"],
 ] as const)("a web page asks, the person says %s, it is %s", async ([button, permission], { ankid, page }) => {
   await openDecks(ankid, page);
   const asked = ankid.post("requestPermission", {}, WORDS);
@@ -60,6 +61,10 @@ test.for([
   expect(await asked).toMatchObject({ result: { permission } });
   const { status } = await fetch(ankid.url, { method: "POST", body: '{"action":"version"}', headers: WORDS });
   expect(status).toBe(permission === "granted" ? 200 : 403);
+  if (button === "Deny always") {
+    expect(await ankid.post("requestPermission", {}, WORDS)).toMatchObject({ result: { permission: "denied" } });
+    expect((await ankid.call("serverSettings", {})).values).toMatchObject({ ignoreOriginList: [WORDS.Origin] });
+  }
 });
 
 test("a page that nobody answers is denied when its time is over", async ({ open }) => {
