@@ -88,14 +88,13 @@ impl Transaction<'_> {
     }
 
     fn add_new_card(&self, note_id: NoteId, ordinal: u16, deck_id: DeckId, due: i32) -> Result<()> {
-        let card = Card {
+        let mut card = Card {
             id: CardId(self.now().0),
             modified: self.now_secs(),
             due,
             ..Card::new(note_id, deck_id, ordinal)
         };
-        self.storage().add_card(&card)?;
-        Ok(())
+        self.add_card_row(&mut card)
     }
 
     /// The normal deck that a card goes to, with its preset.

@@ -191,7 +191,7 @@ impl Transaction<'_> {
             fields: new.fields,
         };
         let digest = self.prepare_fields(&mut note, &notetype)?;
-        note.id = self.storage().add_note(&note, &digest)?;
+        self.add_note_row(&mut note, &digest)?;
         self.generate_cards(&note, &notetype, &[], CardDestination::Given(new.deck_id))?;
         Ok(note.id)
     }

@@ -13,6 +13,7 @@ pub use deck_counts::{DueCounts, DueCutoff};
 
 use crate::ids::IdTable;
 use crate::row::{TableRow, id_array};
+use crate::undo_log::Table;
 use crate::{Result, Storage, StorageError};
 
 /// All columns of cards, as [`row_to_card`] reads them.
@@ -59,9 +60,20 @@ pub struct CardSlot {
 impl Storage {
     /// Adds a card under its own id or, where that is taken, under the next one.
     pub fn add_card(&self, card: &Card) -> Result<CardId> {
-        let id = CardId(self.free_id(IdTable::Cards, card.id.0)?);
-        self.write_card(include_str!("cards/add.sql"), id, card)?;
-        Ok(id)
+        let sql = concat!(
+            include_str!("cards/add.sql"),
+            " ON CONFLICT (id) DO NOTHING"
+        );
+        let id = self.add_under_free_id(IdTable::Cards, card.id.0, |id| {
+            self.insert_card_row(sql, CardId(id), card)
+        })?;
+        Ok(CardId(id))
+    }
+
+    /// Adds a card under its own id, which no card may have.
+    pub fn insert_card(&self, card: &Card) -> Result<()> {
+        self.insert_card_row(include_str!("cards/add.sql"), card.id, card)?;
+        Ok(())
     }
 
     /// Stores a changed card, and says whether it was there.
@@ -308,7 +320,15 @@ impl Storage {
             .collect()
     }
 
-    pub(crate) fn write_card(&self, sql: &'static str, id: CardId, card: &Card) -> Result<usize> {
+    fn insert_card_row(&self, sql: &'static str, id: CardId, card: &Card) -> Result<bool> {
+        let added = self.write_card(sql, id, card)? > 0;
+        if added {
+            self.undo_log().record_added(Table::Cards, id.0)?;
+        }
+        Ok(added)
+    }
+
+    fn write_card(&self, sql: &'static str, id: CardId, card: &Card) -> Result<usize> {
         let written = self.connection().prepare_cached(sql)?.execute(params![
             id.0,
             card.note_id.0,

@@ -26,6 +26,22 @@ pub(crate) enum IdTable {
 }
 
 impl Storage {
+    /// Lets `insert` add a row under the wanted id or, where it says that this is taken, under the id after the
+    /// highest. Answers the id.
+    pub(crate) fn add_under_free_id(
+        &self,
+        table: IdTable,
+        wanted: i64,
+        insert: impl Fn(i64) -> Result<bool>,
+    ) -> Result<i64> {
+        if insert(wanted)? {
+            return Ok(wanted);
+        }
+        let id = self.free_id(table, wanted)?;
+        insert(id)?;
+        Ok(id)
+    }
+
     /// The wanted id if no row has it, or else the id after the highest.
     pub(crate) fn free_id(&self, table: IdTable, wanted: i64) -> Result<i64> {
         let sql = match table {

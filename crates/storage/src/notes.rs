@@ -6,6 +6,7 @@ use ankid_types::{Note, NoteId, NotetypeId, TimestampSecs, Usn};
 
 use crate::ids::IdTable;
 use crate::row::{TableRow, id_array};
+use crate::undo_log::Table;
 use crate::{Result, Storage, StorageError};
 
 const FIELD_SEPARATOR: char = '\u{1f}';
@@ -71,9 +72,18 @@ impl Storage {
 
     /// Adds a note under its own id or, where that is taken, under the next one.
     pub fn add_note(&self, note: &Note, digest: &NoteDigest) -> Result<NoteId> {
-        let id = NoteId(self.free_id(IdTable::Notes, note.id.0)?);
-        self.write_note(include_str!("notes/add.sql"), id, note, digest)?;
-        Ok(id)
+        let sql = concat!(
+            include_str!("notes/add.sql"),
+            " ON CONFLICT (id) DO NOTHING"
+        );
+        let id = self.add_under_free_id(IdTable::Notes, note.id.0, |id| {
+            let added = self.write_note(sql, NoteId(id), note, digest)? > 0;
+            if added {
+                self.undo_log().record_added(Table::Notes, id)?;
+            }
+            Ok(added)
+        })?;
+        Ok(NoteId(id))
     }
 
     /// Stores a changed note, and says whether it was there.

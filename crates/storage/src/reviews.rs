@@ -6,6 +6,7 @@ use ankid_types::{CardId, DeckId, Review, ReviewId, ReviewKind, Usn};
 
 use crate::ids::IdTable;
 use crate::row::{TableRow, id_array};
+use crate::undo_log::Table;
 use crate::{Result, Storage, StorageError};
 
 macro_rules! select {
@@ -20,18 +21,15 @@ macro_rules! select {
 impl Storage {
     /// Adds an entry under its own id or, where that is taken, under the next one.
     pub fn add_review(&self, review: &Review) -> Result<ReviewId> {
-        let id = self.free_id(IdTable::Reviews, review.id.0)?;
-        self.insert_review(include_str!("reviews/add.sql"), ReviewId(id), review)?;
+        let id = self.add_under_free_id(IdTable::Reviews, review.id.0, |id| {
+            self.insert_review(ReviewId(id), review)
+        })?;
         Ok(ReviewId(id))
     }
 
     /// Adds an entry under its own id unless that is taken, and says whether it was added.
     pub fn add_review_if_absent(&self, review: &Review) -> Result<bool> {
-        let sql = concat!(
-            include_str!("reviews/add.sql"),
-            " ON CONFLICT (id) DO NOTHING"
-        );
-        Ok(self.insert_review(sql, review.id, review)? > 0)
+        self.insert_review(review.id, review)
     }
 
     /// The entry of an id.
@@ -171,8 +169,9 @@ impl Storage {
             .collect()
     }
 
-    fn insert_review(&self, sql: &'static str, id: ReviewId, review: &Review) -> Result<usize> {
-        let inserted = self.connection().prepare_cached(sql)?.execute(params![
+    fn insert_review(&self, id: ReviewId, review: &Review) -> Result<bool> {
+        let sql = include_str!("reviews/add.sql");
+        let added = self.connection().prepare_cached(sql)?.execute(params![
             id.0,
             review.card_id.0,
             review.usn.0,
@@ -183,7 +182,10 @@ impl Storage {
             review.taken_millis,
             review.kind.code(),
         ])?;
-        Ok(inserted)
+        if added > 0 {
+            self.undo_log().record_added(Table::Reviews, id.0)?;
+        }
+        Ok(added > 0)
     }
 }
 

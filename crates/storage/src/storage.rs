@@ -37,6 +37,7 @@ pub struct Storage {
     last_count: Option<LastCount>,
     /// Held by the writer alone. Declared after the connection, so that it is let go later.
     lock: Option<CollectionLock>,
+    has_undo_log: bool,
 }
 
 impl Storage {
@@ -111,6 +112,7 @@ impl Storage {
             guard: TransactionGuard::default(),
             last_count: None,
             lock: None,
+            has_undo_log: false,
         })
     }
 
@@ -133,6 +135,7 @@ impl Storage {
             guard: TransactionGuard::default(),
             last_count: Some(LastCount::default()),
             lock: None,
+            has_undo_log: false,
         })
     }
 
@@ -203,6 +206,11 @@ impl Storage {
         self.last_count.as_ref()
     }
 
+    /// Whether what this connection changes is recorded.
+    pub(crate) const fn has_undo_log(&self) -> bool {
+        self.has_undo_log
+    }
+
     pub(crate) fn guard(&self) -> &TransactionGuard {
         &self.guard
     }
@@ -239,6 +247,7 @@ impl Storage {
             connection,
             last_count: None,
             lock: Some(lock),
+            has_undo_log: true,
         })
     }
 }

@@ -162,14 +162,18 @@ impl Storage {
 
     /// Stores a note under its id, in place of one that has it.
     pub fn store_synced_note(&self, note: &Note, digest: &NoteDigest) -> Result<()> {
-        self.write_note(include_str!("sync/put_note.sql"), note.id, note, digest)?;
-        Ok(())
+        if self.update_note(note, digest)? {
+            return Ok(());
+        }
+        self.insert_note(note, digest)
     }
 
     /// Stores a card under its id, in place of one that has it.
     pub fn store_synced_card(&self, card: &Card) -> Result<()> {
-        self.write_card(include_str!("sync/put_card.sql"), card.id, card)?;
-        Ok(())
+        if self.update_card(card)? {
+            return Ok(());
+        }
+        self.insert_card(card)
     }
 
     /// Which of some notes wait for the next sync, with when they last changed.

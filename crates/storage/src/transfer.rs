@@ -17,6 +17,7 @@ use crate::notes::{join_fields, join_tags, note_array, row_to_note};
 use crate::reviews::row_to_review;
 use crate::row::TableRow;
 use crate::storage::connect;
+use crate::undo_log::Table;
 use crate::{Creation, NoteDigest, Result, Storage, StorageError, create, version};
 
 /// What is known of a note without reading it.
@@ -156,12 +157,6 @@ impl Storage {
         self.put_note(note, digest)
     }
 
-    /// Adds a card under its own id, which no card may have.
-    pub fn insert_card(&self, card: &Card) -> Result<()> {
-        self.write_card(include_str!("cards/add.sql"), card.id, card)?;
-        Ok(())
-    }
-
     /// Adds a deck under its own id, in place of one of that id or name.
     pub fn put_deck(&self, deck: &Deck) -> Result<()> {
         self.connection()
@@ -260,7 +255,7 @@ impl Storage {
                 sort_field,
                 checksum,
             ])?;
-        Ok(())
+        self.undo_log().record_added(Table::Notes, note.id.0)
     }
 
     fn for_each<T, E: From<StorageError>>(

@@ -14,7 +14,7 @@ use std::hash::Hash;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use self::shape::TAKING_BACK;
+use self::shape::{ChangeKind, SHAPES, TAKING_BACK};
 use crate::{Result, Storage, StorageError};
 
 pub use self::shape::Table;
@@ -136,6 +136,18 @@ impl UndoLog<'_> {
         Ok(keys.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Records that a row was added to one of the tables that no trigger watches for that: [`Table::Notes`],
+    /// [`Table::Cards`] and [`Table::Reviews`]. Nothing happens where nothing is recorded.
+    pub(crate) fn record_added(self, table: Table, id: i64) -> Result<()> {
+        debug_assert!(table.records_additions(), "a trigger records it");
+        if self.storage.has_undo_log() {
+            self.connection()
+                .prepare_cached("INSERT INTO temp.undo_log (tbl, op, c0) VALUES (?1, ?2, ?3)")?
+                .execute(params![table as u16, ChangeKind::Added as u8, id])?;
+        }
+        Ok(())
+    }
+
     /// Takes back the changes after `from`, up to and with `to`.
     ///
     /// Everything that was changed later must have been taken back before. The records of the
@@ -146,6 +158,14 @@ impl UndoLog<'_> {
             self.connection()
                 .prepare_cached(change.taking_back()?)?
                 .execute([change.seq])?;
+            if change.adds_unwatched_row() {
+                self.connection()
+                    .prepare_cached(
+                        "INSERT INTO temp.undo_log (tbl, op, c0)
+                         SELECT tbl, ?2, c0 FROM temp.undo_log WHERE seq = ?1",
+                    )?
+                    .execute(params![change.seq, ChangeKind::Added as u8])?;
+            }
             next = change.seq - 1;
         }
         Ok(())
@@ -194,6 +214,13 @@ struct Change {
 }
 
 impl Change {
+    /// Whether to take it back is to add a row that no trigger sees.
+    fn adds_unwatched_row(&self) -> bool {
+        let shape = SHAPES.get(self.table);
+        self.kind == ChangeKind::Removed as usize
+            && shape.is_some_and(|shape| shape.table.records_additions())
+    }
+
     fn taking_back(&self) -> Result<&'static str> {
         let sql = TAKING_BACK
             .get(self.table)

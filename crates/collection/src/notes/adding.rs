@@ -3,7 +3,8 @@
 
 use std::cell::Cell;
 
-use ankid_types::{DeckId, NotetypeId};
+use ankid_storage::NoteDigest;
+use ankid_types::{Card, DeckId, Note, NotetypeId};
 
 use crate::config::ConfigKey;
 use crate::error::Result;
@@ -16,6 +17,10 @@ pub(crate) struct Added {
     last: Cell<Option<(NotetypeId, DeckId)>>,
     /// The position of the next new card, which the settings get when the job ends.
     next_position: Cell<Option<u32>>,
+    /// The id after that of the last note.
+    next_note: Cell<i64>,
+    /// The id after that of the last card.
+    next_card: Cell<i64>,
 }
 
 impl Added {
@@ -35,6 +40,24 @@ impl Transaction<'_> {
         self.set_config(ConfigKey::LastNotetypeOf(deck), &notetype)?;
         self.set_config(ConfigKey::CurrentNotetype, &notetype)?;
         self.added().last.set(Some((notetype, deck)));
+        Ok(())
+    }
+
+    /// Adds a note under its id, or under the next one that is free.
+    pub(super) fn add_note_row(&self, note: &mut Note, digest: &NoteDigest) -> Result<()> {
+        let next = &self.added().next_note;
+        note.id.0 = note.id.0.max(next.get());
+        note.id = self.storage().add_note(note, digest)?;
+        next.set(note.id.0.saturating_add(1));
+        Ok(())
+    }
+
+    /// Adds a card under its id, or under the next one that is free.
+    pub(crate) fn add_card_row(&self, card: &mut Card) -> Result<()> {
+        let next = &self.added().next_card;
+        card.id.0 = card.id.0.max(next.get());
+        card.id = self.storage().add_card(card)?;
+        next.set(card.id.0.saturating_add(1));
         Ok(())
     }
 

@@ -32,6 +32,13 @@ pub enum Table {
     Decks,
 }
 
+impl Table {
+    /// Whether the code that adds rows records it, and no trigger.
+    pub(super) const fn records_additions(self) -> bool {
+        matches!(self, Self::Notes | Self::Cards | Self::Reviews)
+    }
+}
+
 /// How a row changed. The number is what the log holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -121,6 +128,9 @@ const fn shape(
 impl TableShape {
     /// Of an added row only the key is recorded. A row that changes its key counts as removed and
     /// added, and so needs no kind of its own.
+    ///
+    /// Where many rows are added, whoever adds them records it: for a statement with triggers SQLite keeps a copy of
+    /// each page that it changes, in case it fails half-way.
     fn triggers(&self) -> String {
         let added = self.record(ChangeKind::Added, "NEW");
         let changed = self.record(ChangeKind::Changed, "OLD");
@@ -131,8 +141,13 @@ impl TableShape {
             .map(|column| format!("OLD.{column} = NEW.{column}"))
             .collect();
         let same_key = same_key.join(" AND ");
+        let added_by_trigger = if self.table.records_additions() {
+            String::new()
+        } else {
+            self.trigger("added", "INSERT", &added)
+        };
         [
-            self.trigger("added", "INSERT", &added),
+            added_by_trigger,
             self.trigger("removed", "DELETE", &removed),
             self.trigger("changed", &format!("UPDATE WHEN {same_key}"), &changed),
             self.trigger(
