@@ -187,6 +187,7 @@ impl Transaction<'_> {
                 }
                 Ok(())
             })?;
+        self.added().forget_tags();
         // So that the new name may be the old one in other letters.
         for registered in self.storage().all_tags()? {
             if is_or_is_below(&registered.name, tag) {
@@ -219,6 +220,7 @@ impl Transaction<'_> {
     /// An error of the file.
     pub fn clear_unused_tags(&mut self) -> Result<usize> {
         self.set_label("Clear Unused Tags");
+        self.added().forget_tags();
         let used = with_ancestors(self.storage().tags_in_use()?);
         let mut removed = 0;
         for tag in self.storage().all_tags()? {

@@ -151,6 +151,7 @@ impl<'a> Transaction<'a> {
     }
 
     fn replay_backwards(&mut self, step: Step) -> Result<&'static str> {
+        self.added().forget_tags();
         self.settle_new_position()?;
         let storage = self.view.storage;
         let take_back = |storage: &Storage| {

@@ -59,14 +59,19 @@ impl Fixture {
     }
 
     pub(crate) fn add(&self, notetype: &str, fields: &[&str], tags: &[&str]) -> NoteId {
+        let new = self.new_note(notetype, fields, tags);
+        self.write(|transaction| transaction.add_note(new))
+    }
+
+    /// A note for the default deck, not added yet.
+    pub(crate) fn new_note(&self, notetype: &str, fields: &[&str], tags: &[&str]) -> NewNote {
         let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-        let new = NewNote {
+        NewNote {
             notetype_id: self.notetype(notetype),
             deck_id: DeckId::DEFAULT,
             fields: owned(fields),
             tags: owned(tags),
-        };
-        self.write(|transaction| transaction.add_note(new))
+        }
     }
 
     pub(crate) fn note(&self, id: NoteId) -> Note {

@@ -44,6 +44,23 @@ fn unused_tags_go_but_ancestors_of_used_ones_stay() {
 }
 
 #[test]
+fn a_tag_that_goes_between_two_notes_of_one_job_is_registered_again() {
+    let fixture = Fixture::new();
+    let [first, second, third] =
+        ["a", "b", "c"].map(|front| fixture.new_note("Basic", &[front, ""], &["once"]));
+    let ids = fixture.write(|transaction| {
+        let first = transaction.add_note(first)?;
+        let second = transaction.add_note(second)?;
+        transaction.remove_tags(&[first, second], "once")?;
+        transaction.clear_unused_tags()?;
+        Ok([first, second, transaction.add_note(third)?])
+    });
+    assert_eq!(fixture.read(|view| view.tags()), ["once"]);
+    assert_eq!(fixture.note(ids[2]).tags, ["once"]);
+    assert_eq!([ids[1].0, ids[2].0], [ids[0].0 + 1, ids[0].0 + 2]);
+}
+
+#[test]
 fn replacing_compares_whole_tags() {
     let fixture = Fixture::new();
     let one = fixture.add("Basic", &["a", ""], &["par::child", "par"]);
