@@ -1,11 +1,11 @@
-/** Every page in light and dark, wide and at 360 px: no serious problem for axe, nothing wider than the window. */
+/** Every page, wide and at 360 px: no serious problem for axe, nothing wider than the window. */
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe } from "vitest";
-import { look, settled } from "./harness/look.ts";
-import { fill, type Sample } from "./harness/sample.ts";
-import { Ankid } from "./harness/server.ts";
-import { test as pageTest } from "./harness/test.ts";
+import { look, settled } from "./look.ts";
+import { fill, type Sample } from "./sample.ts";
+import { Ankid } from "./server.ts";
+import { test as pageTest } from "./test.ts";
 
 /** What a page needs to be reached. */
 interface Filled {
@@ -130,7 +130,8 @@ const test = pageTest.extend<{ filled: Filled }>({
   ],
 });
 
-describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
+/** Looks at every page in one colour scheme; each is a file of its own, so that both run at once. */
+export function lookAtAll(colorScheme: "light" | "dark"): void {
   describe.each([1280, PHONE])("%d px", (width) => {
     for (const [name, { address, then }] of Object.entries(PAGES)) {
       test(name, async ({ filled, open }) => {
@@ -143,4 +144,4 @@ describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
       });
     }
   });
-});
+}

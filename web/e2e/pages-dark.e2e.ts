@@ -1,0 +1,4 @@
+/** Every page in dark. */
+import { lookAtAll } from "./harness/places.ts";
+
+lookAtAll("dark");

@@ -1,0 +1,4 @@
+/** Every page in light. */
+import { lookAtAll } from "./harness/places.ts";
+
+lookAtAll("light");
