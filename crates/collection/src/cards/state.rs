@@ -91,9 +91,13 @@ impl Transaction<'_> {
 
     /// Saves those cards that `change` says it changed; how many.
     fn change_cards(&self, cards: &[CardId], change: impl Fn(&mut Card) -> bool) -> Result<usize> {
+        let found = self.storage().cards_by_id(cards)?;
+        let is_missing = |id: &&CardId| found.binary_search_by_key(*id, |card| card.id).is_err();
+        if let Some(missing) = cards.iter().find(is_missing) {
+            return Err(CollectionError::CardMissing(*missing));
+        }
         let mut changed = 0;
-        for id in cards {
-            let mut card = self.require_card(*id)?;
+        for mut card in found {
             if change(&mut card) {
                 self.save_card(card)?;
                 changed += 1;
