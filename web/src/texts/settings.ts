@@ -38,7 +38,7 @@ export const settingsTexts = {
     cardsAbout: "What cards may do on this page. Their scripts reach neither the collection nor the page in any case.",
     remoteMedia: {
       label: "Load pictures and sounds from other servers",
-      help: "Whoever runs such a server sees when a card is shown. Without it, only files of the media folder are shown.",
+      help: "Whoever runs such a server sees when a card is shown, and what a card's script puts into the address.",
     },
     appearance: "Appearance",
     theme: "Theme",
