@@ -46,6 +46,8 @@ impl Storage {
             version::Found::Collection(version) => version,
         };
         refuse_live_schema(&connection)?;
+        // Nobody else has it: locks are taken once, not for each row that is asked for.
+        connection.pragma_update_and_check(None, "locking_mode", "exclusive", |_row| Ok(()))?;
         // Not a log beside the file: it is read by one connection, and thrown away or moved after.
         connection.pragma_update_and_check(None, "journal_mode", "delete", |_row| Ok(()))?;
         connection.pragma_update(None, "synchronous", "off")?;
