@@ -6,6 +6,8 @@
 mod decks;
 mod notetypes;
 
+use std::collections::HashMap;
+
 use ankid_storage::Storage;
 use ankid_types::{
     Card, CardId, CardKind, CardQueue, DeckConfig, DeckConfigId, Note, Review, TimestampMillis, Usn,
@@ -18,12 +20,22 @@ pub use notetypes::NotetypeStamp;
 use crate::config::ConfigKey;
 use crate::engine::Engine;
 use crate::error::Result;
+use crate::notes::FieldForm;
 use crate::transaction::Transaction;
 use crate::view::View;
 
 const DAY_MILLIS: i64 = 86_400_000;
 /// The scheduler that Anki has had since 2.1.
 const PRESENT_SCHEDULER: u8 = 2;
+
+/// What the notes of one import share, so that it is not read for each. Good for a job that changes neither tags nor
+/// settings by other means.
+#[derive(Debug)]
+pub struct Intake {
+    form: FieldForm,
+    /// How the registry spells the tags that came so far.
+    spellings: HashMap<String, String>,
+}
 
 impl Engine {
     /// Brings our own copy of another collection into the shape that this one's rows have: no ids of
@@ -92,12 +104,23 @@ fn modernize_card(card: &mut Card, view: &View<'_>) -> bool {
 }
 
 impl Transaction<'_> {
+    /// To be asked once, before the first note comes in.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn intake(&self) -> Result<Intake> {
+        Ok(Intake {
+            form: self.field_form()?,
+            spellings: HashMap::new(),
+        })
+    }
+
     /// Adds a note under its own id, which must be free, with its own time of change. No cards are made.
     ///
     /// # Errors
     /// The note type is missing, the number of values is wrong, or an error of the file.
-    pub fn adopt_note(&mut self, note: &mut Note) -> Result<()> {
-        let digest = self.take_in(note)?;
+    pub fn adopt_note(&mut self, note: &mut Note, intake: &mut Intake) -> Result<()> {
+        let digest = self.take_in(note, intake)?;
         Ok(self.storage().insert_note(note, &digest)?)
     }
 
@@ -105,8 +128,8 @@ impl Transaction<'_> {
     ///
     /// # Errors
     /// The note type is missing, the number of values is wrong, or an error of the file.
-    pub fn adopt_note_update(&mut self, note: &mut Note) -> Result<()> {
-        let digest = self.take_in(note)?;
+    pub fn adopt_note_update(&mut self, note: &mut Note, intake: &mut Intake) -> Result<()> {
+        let digest = self.take_in(note, intake)?;
         self.storage().update_note(note, &digest)?;
         Ok(())
     }
@@ -164,10 +187,11 @@ impl Transaction<'_> {
         self.generate_cards(note, &notetype, &existing, destination)
     }
 
-    fn take_in(&self, note: &mut Note) -> Result<ankid_storage::NoteDigest> {
-        note.tags = self.canonify_tags(note.tags.iter().map(String::as_str))?;
+    fn take_in(&self, note: &mut Note, intake: &mut Intake) -> Result<ankid_storage::NoteDigest> {
+        let tags = note.tags.iter().map(String::as_str);
+        note.tags = self.canonify_tags_by(tags, &mut intake.spellings)?;
         note.usn = Usn::PENDING;
         let notetype = self.catalog().require_notetype(note.notetype_id)?;
-        self.prepare_fields(note, notetype)
+        intake.form.prepare(note, notetype)
     }
 }

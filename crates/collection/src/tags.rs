@@ -3,7 +3,7 @@
 //! Rules: a tag has no spaces, `::` separates levels, and case does not tell tags apart; the registry
 //! decides how a tag is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use ankid_storage::RegisteredTag;
 use ankid_types::{NoteId, Usn};
@@ -39,9 +39,27 @@ impl Transaction<'_> {
         &self,
         tags: impl IntoIterator<Item = &'t str>,
     ) -> Result<Vec<String>> {
+        self.canonify_tags_by(tags, &mut HashMap::new())
+    }
+
+    /// As [`canonify_tags`](Self::canonify_tags), for many notes in turn: `spellings` holds what the registry said
+    /// of tags before, and must go when anything else changes the registry.
+    pub(crate) fn canonify_tags_by<'t>(
+        &self,
+        tags: impl IntoIterator<Item = &'t str>,
+        spellings: &mut HashMap<String, String>,
+    ) -> Result<Vec<String>> {
         let mut canonical = BTreeSet::new();
         for tag in tags.into_iter().flat_map(split_tags) {
-            canonical.insert(UniCase::new(self.register_tag(tag)?));
+            let spelled = match spellings.get(tag) {
+                Some(spelled) => spelled.clone(),
+                None => {
+                    let spelled = self.register_tag(tag)?;
+                    spellings.insert(tag.to_owned(), spelled.clone());
+                    spelled
+                }
+            };
+            canonical.insert(UniCase::new(spelled));
         }
         Ok(canonical.into_iter().map(UniCase::into_inner).collect())
     }

@@ -13,7 +13,7 @@ mod report;
 
 use std::path::Path;
 
-use ankid_collection::{Engine, Transaction};
+use ankid_collection::{Engine, Intake, Transaction};
 use ankid_storage::{Scrutiny, Storage};
 use ankid_types::NoteId;
 use tempfile::TempDir;
@@ -155,6 +155,7 @@ impl PreparedImport {
             card_form,
         } = gathered;
         let mut merge = Merge {
+            intake: transaction.intake()?,
             transaction,
             source: &source,
             notes: &notes,
@@ -200,6 +201,7 @@ impl PreparedImport {
 /// What every part of a merge works with.
 struct Merge<'a, 't> {
     transaction: &'a mut Transaction<'t>,
+    intake: Intake,
     source: &'a Storage,
     /// The notes in the package.
     notes: &'a [NoteId],

@@ -31,7 +31,12 @@ pub(crate) fn digest_synced(note: &mut Note, notetype: &NotetypeEntry) -> Result
     prepare(note, notetype, false)
 }
 
-fn prepare(note: &mut Note, notetype: &NotetypeEntry, compose: bool) -> Result<NoteDigest> {
+/// Brings the values into their stored form, composed where told, and computes what they are found by.
+pub(super) fn prepare(
+    note: &mut Note,
+    notetype: &NotetypeEntry,
+    compose: bool,
+) -> Result<NoteDigest> {
     let expected = notetype.fields.len();
     if note.fields.len() != expected {
         let (note, actual) = (note.id, note.fields.len());

@@ -1,10 +1,12 @@
 //! Notes that come from elsewhere: with guids of their own, into decks that are told for each.
 
-use ankid_types::{DeckId, NoteId, NotetypeId};
+use ankid_storage::NoteDigest;
+use ankid_types::{DeckId, Note, NoteId, NotetypeId};
 
-use super::fields::normalize_field;
+use super::fields::{self, normalize_field};
 use super::{NewNote, NoteEdit};
 use crate::cards::CardDestination;
+use crate::catalog::NotetypeEntry;
 use crate::config::ConfigKey;
 use crate::error::{CollectionError, Result};
 use crate::transaction::Transaction;
@@ -29,6 +31,11 @@ impl FieldForm {
     /// Brings a value into the form.
     pub fn apply(self, field: &mut String) {
         normalize_field(field, self.compose);
+    }
+
+    /// Brings a note's values into the form, and computes what it is found by.
+    pub(crate) fn prepare(self, note: &mut Note, notetype: &NotetypeEntry) -> Result<NoteDigest> {
+        fields::prepare(note, notetype, self.compose)
     }
 }
 
