@@ -20,6 +20,6 @@ pub use error::{Base64Error, MediaError};
 pub use folder::{FolderFile, MediaFolder};
 pub use plan::{MediaPlan, SameName};
 pub use source::{MediaLimits, MediaSource};
-pub use staging::StagedFile;
+pub use staging::{Settling, StagedFile};
 pub use sync::{MAX_SYNCED_BYTES, MediaDecisions, ServerFile, UnsentFile, WantedFile};
 pub use trash::TrashSize;

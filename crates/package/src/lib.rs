@@ -16,6 +16,7 @@ mod limits;
 mod media_map;
 mod placeholder;
 mod progress;
+mod receiving;
 mod restore;
 mod target;
 mod text;

@@ -6,15 +6,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ankid_collection::media::{MediaChanges, MediaError, MediaFolder, MediaPlan, StagedFile};
+use ankid_collection::media::{MediaChanges, MediaFolder, MediaPlan, StagedFile};
 use ankid_storage::{Scrutiny, Storage};
 use ankid_types::TimestampMillis;
 use tempfile::TempDir;
 
 use crate::archive::Archive;
-use crate::error::{io_error, unpacking};
-use crate::media_map::MediaEntry;
-use crate::{Limits, PackageError, Reporter, Result, Stage};
+use crate::error::io_error;
+use crate::receiving::receive_all;
+use crate::{Limits, Reporter, Result, Stage};
 
 /// A collection that waits, unpacked and checked, to take the place of another.
 #[must_use = "nothing is restored before `finish`"]
@@ -118,16 +118,20 @@ fn stage_media(
 ) -> Result<Vec<(String, StagedFile)>> {
     let entries = archive.media_entries()?;
     let total = entries.len() as u64;
-    let mut staged = Vec::new();
-    for (done, entry) in (1..).zip(entries) {
-        let known = entry.sha1;
-        if known.is_none() || known != folder.sha1(&entry.name)? {
-            let file = receive(archive, folder, &entry)?;
-            if !has_content(folder, &entry.name, &file)? {
-                staged.push((entry.name, file));
-            }
+    let mut wanted = Vec::new();
+    for entry in entries {
+        if entry.sha1.is_none() || entry.sha1 != folder.sha1(&entry.name)? {
+            wanted.push(entry);
         }
-        reporter.tell(Stage::Media, done, total);
+    }
+    let known = total - wanted.len() as u64;
+    let mut staged = Vec::new();
+    for (entry, file) in receive_all(archive, folder, wanted, |received| {
+        reporter.tell(Stage::Media, known + received, total);
+    })? {
+        if !has_content(folder, &entry.name, &file)? {
+            staged.push((entry.name, file));
+        }
     }
     folder.settle(staged.iter().map(|(_name, file)| file))?;
     Ok(staged)
@@ -137,26 +141,4 @@ fn stage_media(
 fn has_content(folder: &MediaFolder, name: &str, staged: &StagedFile) -> Result<bool> {
     let same_length = folder.length(name)? == Some(staged.length());
     Ok(same_length && folder.sha1(name)?.as_ref() == Some(staged.sha1()))
-}
-
-/// Unpacks a media file into the folder of those that wait.
-pub(crate) fn receive(
-    archive: &mut Archive,
-    folder: &MediaFolder,
-    entry: &MediaEntry,
-) -> Result<StagedFile> {
-    let mut failed = None;
-    let content = archive.media(entry)?;
-    let received = folder.receive(content, u64::MAX, |cause| {
-        failed = Some(unpacking(&entry.name)(cause));
-        MediaError::Name(entry.name.clone())
-    });
-    let file = match (received, failed) {
-        (_, Some(problem)) => return Err(problem),
-        (received, None) => received?,
-    };
-    if entry.sha1.is_some_and(|sha1| sha1 != *file.sha1()) {
-        return Err(PackageError::Checksum(entry.name.clone()));
-    }
-    Ok(file)
 }

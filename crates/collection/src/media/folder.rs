@@ -23,7 +23,7 @@ use crate::media::names;
 use crate::media::pattern::Pattern;
 use crate::media::replacing;
 use crate::media::source::{Fetcher, MediaLimits, MediaSource};
-use crate::media::staging::{StagedFile, Staging};
+use crate::media::staging::{Settling, StagedFile, Staging};
 
 /// How many hashes are remembered at most.
 const HASHES_REMEMBERED: usize = 10_000;
@@ -135,6 +135,17 @@ impl MediaFolder {
     /// The file system refused.
     pub fn settle<'a>(&self, files: impl ExactSizeIterator<Item = &'a StagedFile>) -> Result<()> {
         self.staging.settle(files)
+    }
+
+    /// As [`settle`](Self::settle), while other work goes on.
+    ///
+    /// # Errors
+    /// The system refused another thread.
+    pub fn settle_meanwhile<'a>(
+        &self,
+        files: impl Iterator<Item = &'a StagedFile>,
+    ) -> Result<Settling> {
+        self.staging.settle_meanwhile(files)
     }
 
     /// The content of the file that AnkiConnect reads when it is asked for `wanted`, or `None` where there is none.

@@ -6,6 +6,7 @@
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 
 use md5::Md5;
 use sha1::{Digest, Sha1};
@@ -54,6 +55,22 @@ impl StagedFile {
         move_over(&self.path, target)?;
         self.path.disable_cleanup(true);
         Ok(())
+    }
+}
+
+/// Files that are being made to survive a power cut, meanwhile.
+#[must_use = "only `finish` tells that the files are safe"]
+#[derive(Debug)]
+pub struct Settling(JoinHandle<Result<()>>);
+
+impl Settling {
+    /// Waits until the files survive a power cut.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub fn finish(self) -> Result<()> {
+        let outcome = self.0.join();
+        outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 }
 
@@ -110,14 +127,20 @@ impl Staging {
         &self,
         files: impl ExactSizeIterator<Item = &'a StagedFile>,
     ) -> Result<()> {
-        if files.len() > MANY_FILES && sync_file_system(&self.folder)? {
-            return Ok(());
-        }
-        for staged in files {
-            let synced = File::open(&staged.path).and_then(|file| file.sync_all());
-            synced.map_err(io_error("write", &self.folder))?;
-        }
-        Ok(())
+        settle(&self.folder, files.map(|staged| &*staged.path))
+    }
+
+    /// As [`settle`](Self::settle), while other work goes on.
+    pub(super) fn settle_meanwhile<'a>(
+        &self,
+        files: impl Iterator<Item = &'a StagedFile>,
+    ) -> Result<Settling> {
+        let folder = self.folder.clone();
+        let files: Vec<PathBuf> = files.map(|staged| staged.path.to_path_buf()).collect();
+        let thread = std::thread::Builder::new().name("media to disk".to_owned());
+        let settling = thread.spawn(move || settle(&folder, files.iter().map(PathBuf::as_path)));
+        let settling = settling.map_err(io_error("write", &self.folder))?;
+        Ok(Settling(settling))
     }
 
     fn pour(
@@ -169,6 +192,18 @@ impl Staging {
         fs::create_dir_all(&self.folder).map_err(io_error("create", &self.folder))?;
         new_file(&self.folder, "")
     }
+}
+
+/// Makes files of one folder survive a power cut.
+fn settle<'a>(folder: &Path, files: impl ExactSizeIterator<Item = &'a Path>) -> Result<()> {
+    if files.len() > MANY_FILES && sync_file_system(folder)? {
+        return Ok(());
+    }
+    for file in files {
+        let synced = File::open(file).and_then(|file| file.sync_all());
+        synced.map_err(io_error("write", folder))?;
+    }
+    Ok(())
 }
 
 /// Makes a new empty file in `folder`, readable as any file that the user makes.

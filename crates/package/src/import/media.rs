@@ -1,8 +1,9 @@
 //! The media files of a package: which of them are needed, and under which names.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
-use ankid_collection::media::{MediaError, MediaFolder, MediaPlan, StagedFile, names};
+use ankid_collection::media::{MediaError, MediaFolder, MediaPlan, Settling, StagedFile, names};
 use ankid_collection::{Engine, Transaction};
 use ankid_storage::Storage;
 use ankid_template::media::{MediaReference, media_references, replace_media_references};
@@ -10,7 +11,7 @@ use ankid_types::{Note, NoteId};
 
 use crate::archive::Archive;
 use crate::media_map::{MediaEntry, safe_name};
-use crate::restore::receive;
+use crate::receiving::receive_all;
 use crate::{PackageError, Reporter, Result, Stage};
 
 use super::ImportReport;
@@ -18,6 +19,8 @@ use super::ImportReport;
 /// Files for templates and LaTeX: notes do not tell whether they are needed, and a name that is taken
 /// stays what it is.
 const STATIC_PREFIXES: [&str; 2] = ["_", "latex-"];
+/// So many bytes reach the disk while the writer merges.
+const BYTES_MEANWHILE: u64 = 256 * 1024 * 1024;
 
 /// The files of a package that the media folder lacks.
 #[derive(Default)]
@@ -25,6 +28,8 @@ pub(super) struct IncomingMedia {
     /// By the name that notes in the package know them by.
     files: HashMap<String, Incoming>,
     statics: BTreeMap<String, StagedFile>,
+    /// The files on their way to the disk.
+    settling: Option<Settling>,
 }
 
 struct Incoming {
@@ -34,6 +39,39 @@ struct Incoming {
     content: Option<StagedFile>,
     /// Whether a note that was imported refers to it.
     used: bool,
+}
+
+/// What is unpacked of the files that a package lists.
+struct Choice {
+    wanted: Vec<MediaEntry>,
+    /// The SHA-1 of the files that the media folder has under the names of those.
+    there: HashMap<String, [u8; 20]>,
+}
+
+impl Choice {
+    /// The files that notes refer to, and those whose use notes do not tell, as far as the folder lacks them.
+    fn of(
+        entries: Vec<MediaEntry>,
+        referenced: &HashSet<String>,
+        folder: &MediaFolder,
+    ) -> Result<Self> {
+        let (mut wanted, mut there) = (Vec::new(), HashMap::new());
+        for entry in entries {
+            if is_static(&entry.name) {
+                if folder.length(&entry.name)?.is_none() {
+                    wanted.push(entry);
+                }
+            } else if referenced.contains(&entry.name) {
+                let sha1 = folder.sha1(&entry.name)?;
+                if sha1.is_some() && sha1 == entry.sha1 {
+                    continue;
+                }
+                there.extend(sha1.map(|sha1| (entry.name.clone(), sha1)));
+                wanted.push(entry);
+            }
+        }
+        Ok(Self { wanted, there })
+    }
 }
 
 impl IncomingMedia {
@@ -50,40 +88,52 @@ impl IncomingMedia {
         if entries.is_empty() {
             return Ok(media);
         }
-        let wanted = referenced_names(source, notes)?;
-        let folder = engine.media();
         let total = entries.len() as u64;
-        for (done, entry) in (1..).zip(entries) {
+        let choice = Choice::of(entries, &referenced_names(source, notes)?, engine.media())?;
+        let known = total - choice.wanted.len() as u64;
+        let received = receive_all(archive, engine.media(), choice.wanted, |received| {
+            reporter.tell(Stage::Media, known + received, total);
+        })?;
+        for (entry, content) in received {
             if is_static(&entry.name) {
-                if folder.length(&entry.name)?.is_none() {
-                    let content = receive(archive, folder, &entry)?;
-                    media.statics.insert(entry.name, content);
-                }
-            } else if wanted.contains(&entry.name) {
-                media.unpack_file(archive, folder, entry)?;
+                media.statics.insert(entry.name, content);
+            } else {
+                media.add_file(entry, content, &choice.there, engine.media())?;
             }
-            reporter.tell(Stage::Media, done, total);
         }
-        let files = media.files.values();
-        let contents = files.filter_map(|file| file.content.as_ref());
-        let contents: Vec<&StagedFile> = contents.chain(media.statics.values()).collect();
-        folder.settle(contents.into_iter())?;
+        media.settle(engine.media())?;
         Ok(media)
     }
 
-    fn unpack_file(
-        &mut self,
-        archive: &mut Archive,
-        folder: &MediaFolder,
-        entry: MediaEntry,
-    ) -> Result<()> {
-        let there = folder.sha1(&entry.name)?;
-        if there.is_some() && there == entry.sha1 {
+    /// Starts to make the files survive a power cut. Few of them reach the disk while the notes are merged; more would
+    /// keep the writer waiting, and so are waited for here.
+    fn settle(&mut self, folder: &MediaFolder) -> Result<()> {
+        let files = self.files.values();
+        let contents = files.filter_map(|file| file.content.as_ref());
+        let contents: Vec<&StagedFile> = contents.chain(self.statics.values()).collect();
+        if contents.is_empty() {
             return Ok(());
         }
-        let content = receive(archive, folder, &entry)?;
+        let bytes: u64 = contents.iter().map(|file| file.length()).sum();
+        let settling = folder.settle_meanwhile(contents.into_iter())?;
+        if bytes > BYTES_MEANWHILE {
+            settling.finish()?;
+        } else {
+            self.settling = Some(settling);
+        }
+        Ok(())
+    }
+
+    fn add_file(
+        &mut self,
+        entry: MediaEntry,
+        content: StagedFile,
+        there: &HashMap<String, [u8; 20]>,
+        folder: &MediaFolder,
+    ) -> Result<()> {
         let sha1 = *content.sha1();
-        if there == Some(sha1) {
+        let there = there.get(&entry.name);
+        if there == Some(&sha1) {
             return Ok(());
         }
         let name = match there {
@@ -133,7 +183,10 @@ impl IncomingMedia {
         transaction: &mut Transaction<'_>,
         report: &mut ImportReport,
     ) -> Result<()> {
-        let folder = std::sync::Arc::clone(transaction.media());
+        if let Some(settling) = self.settling {
+            settling.finish()?;
+        }
+        let folder = Arc::clone(transaction.media());
         let mut plan = MediaPlan::default();
         for (name, content) in self.statics {
             if folder.length(&name)?.is_none() {
