@@ -26,7 +26,8 @@ pub(crate) struct MediaEntry {
 pub(crate) struct Written {
     pub(crate) name: String,
     pub(crate) bytes: u64,
-    pub(crate) sha1: [u8; 20],
+    /// The SHA-1 of its content; only the latest format needs it.
+    pub(crate) sha1: Option<[u8; 20]>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -53,7 +54,7 @@ pub(crate) fn to_message(files: Vec<Written>) -> Vec<u8> {
         name: file.name,
         // As in Anki, a length that does not fit is none.
         size: u32::try_from(file.bytes).unwrap_or_default(),
-        sha1: file.sha1.to_vec(),
+        sha1: file.sha1.map_or_else(Vec::new, Vec::from),
         legacy_zip_filename: None,
     });
     let entries = entries.collect();
@@ -186,7 +187,7 @@ mod tests {
         let file = Written {
             name: "m.png".to_owned(),
             bytes: 3,
-            sha1: [7; 20],
+            sha1: Some([7; 20]),
         };
         let bytes = to_message(vec![file]);
         let mut expected = vec![0x0a, 0x1f, 0x0a, 5];

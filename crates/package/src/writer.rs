@@ -88,7 +88,8 @@ impl PackageWriter {
     pub(crate) fn media(&mut self, name: String, content: impl Read, length: u64) -> Result<()> {
         let number = self.media.len().to_string();
         self.start(&number, CompressionMethod::Stored, length)?;
-        let mut hashing = Hashing::new(content);
+        // The list of the older formats has no hashes.
+        let mut hashing = Hashing::new(content, self.format.is_latest());
         let blame = io_error("write", &self.path);
         if self.format.is_latest() {
             let encoder = match self.encoder.take() {
@@ -149,24 +150,24 @@ impl PackageWriter {
     }
 }
 
-/// Counts and hashes what is read through it.
+/// Counts what is read through it, and hashes it where that is wanted.
 struct Hashing<R> {
     reader: R,
     bytes: u64,
-    sha1: Sha1,
+    sha1: Option<Sha1>,
 }
 
 impl<R: Read> Hashing<R> {
-    fn new(reader: R) -> Self {
+    fn new(reader: R, is_wanted: bool) -> Self {
         Self {
             reader,
             bytes: 0,
-            sha1: Sha1::new(),
+            sha1: is_wanted.then(Sha1::new),
         }
     }
 
-    fn finish(self) -> (u64, [u8; 20]) {
-        (self.bytes, self.sha1.finalize().into())
+    fn finish(self) -> (u64, Option<[u8; 20]>) {
+        (self.bytes, self.sha1.map(|sha1| sha1.finalize().into()))
     }
 }
 
@@ -174,7 +175,9 @@ impl<R: Read> Read for Hashing<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
         self.bytes += read as u64;
-        self.sha1.update(buffer.get(..read).unwrap_or_default());
+        if let Some(sha1) = &mut self.sha1 {
+            sha1.update(buffer.get(..read).unwrap_or_default());
+        }
         Ok(read)
     }
 }
