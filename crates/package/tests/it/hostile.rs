@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use ankid_collection::Engine;
 use ankid_package::{Limits, PackageError};
 use zip::CompressionMethod;
 
 use crate::forging::{Forgery, collection, corrupt, media_list, zstd};
-use crate::support::{Place, add_basic, notes, open, restore_within};
+use crate::support::{Place, add_basic, import_within, notes, open, restore_within};
 
 /// What each package is, its bytes, and what the refusal says.
 type Case = (&'static str, Vec<u8>, &'static str);
@@ -111,7 +112,7 @@ fn media(good: &[u8]) -> Vec<Case> {
             legacy(r#"{"0": "a", "0": "b"}"#),
             "the name `0`",
         ),
-        ("not there", legacy(r#"{"0": "a.png"}"#), "no file `0`"),
+        ("not there", legacy(r#"{"0": "_a.png"}"#), "no file `0`"),
         (
             "leads out, latest",
             listed("../x", [0; 20]).with("0", &zstd(b"")).bytes(),
@@ -119,12 +120,12 @@ fn media(good: &[u8]) -> Vec<Case> {
         ),
         (
             "wrong checksum",
-            listed("a.png", [1; 20]).with("0", &zstd(b"abc")).bytes(),
+            listed("_a.png", [1; 20]).with("0", &zstd(b"abc")).bytes(),
             "checksum",
         ),
         (
             "too long",
-            listed("a.png", [1; 20])
+            listed("_a.png", [1; 20])
                 .with("0", &zstd(&[0; 2000]))
                 .bytes(),
             "too large",
@@ -186,6 +187,33 @@ fn collections(folder: &Path) -> Vec<Case> {
     cases
 }
 
+/// Messages in place of decks, presets and note types that are none.
+fn messages(folder: &Path) -> Vec<Case> {
+    let cases = [
+        (
+            "hostile deck",
+            "UPDATE decks SET common = x'ffffff'",
+            "table `decks`",
+        ),
+        (
+            "hostile preset",
+            "UPDATE deck_config SET config = x'ffffff'",
+            "table `deck_config`",
+        ),
+        (
+            "hostile note type",
+            "INSERT INTO notetypes VALUES (1, 'x', 0, 0, x'ffffff')",
+            "table `notetypes`",
+        ),
+    ];
+    cases
+        .map(|(what, sql, says)| {
+            let bytes = collection(folder, |database| database.execute_batch(sql).unwrap());
+            (what, Forgery::latest(&bytes).bytes(), says)
+        })
+        .to_vec()
+}
+
 fn replace(bytes: &[u8], from: &[u8; 4], to: &[u8; 4]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     for at in 0..bytes.len() - 4 {
@@ -211,6 +239,7 @@ fn what_is_refused_changes_nothing() {
         bombs(&good),
         media(&good),
         collections(&place.path("")),
+        messages(&place.path("")),
     ]
     .concat();
     for (what, bytes, says) in cases {
@@ -231,6 +260,51 @@ fn what_is_refused_changes_nothing() {
         assert_eq!(strangers.count(), 0, "{what}: {left:?}");
     }
     assert_eq!(notes(&open(&target)).len(), 1);
+}
+
+#[test]
+fn what_is_refused_is_not_imported_either() {
+    let place = Place::new();
+    let engine = place.engine("user");
+    add_basic(&engine, "own", "<img src=a.png>");
+    place.write_media("user", "a.png", b"own picture");
+    let good = collection(&place.path(""), |_database| ());
+    let before = state(&engine);
+    let cases = [
+        archives(&good),
+        bombs(&good),
+        media(&good),
+        collections(&place.path("")),
+        messages(&place.path("")),
+    ]
+    .concat();
+    for (what, bytes, says) in cases {
+        let package = place.path("package");
+        fs::write(&package, bytes).unwrap();
+        let refused = match import_within(&engine, &package, SMALL) {
+            Err(refused) => refused.to_string(),
+            Ok(_) => panic!("{what} was imported"),
+        };
+        assert!(refused.contains(says), "{what}: {refused}");
+        assert_eq!(state(&engine), before, "{what}");
+        assert_eq!(place.names("user/collection.media"), ["a.png"], "{what}");
+        assert_eq!(place.media("user", "a.png"), "own picture", "{what}");
+        let waiting = place.path("user/collection.media.staging");
+        let left = fs::read_dir(waiting).map_or(0, Iterator::count);
+        assert_eq!(left, 0, "{what}");
+    }
+}
+
+/// The stamps of a collection, and what is in it.
+fn state(engine: &Engine) -> String {
+    let state = engine.read(|view| {
+        let stamps = view.storage().stamps()?;
+        let (decks, notetypes) = (view.catalog().decks(), view.catalog().notetypes());
+        let decks: Vec<String> = decks.map(|deck| format!("{deck:?}")).collect();
+        let notetypes: Vec<i64> = notetypes.map(|notetype| notetype.id.0).collect();
+        Ok::<_, PackageError>(format!("{stamps:?} {decks:?} {notetypes:?}"))
+    });
+    format!("{} {:?}", state.unwrap(), notes(engine))
 }
 
 #[test]

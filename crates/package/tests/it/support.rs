@@ -7,7 +7,8 @@ use std::sync::Arc;
 use ankid_collection::media::{MediaFolder, MediaLimits};
 use ankid_collection::{Engine, EngineOptions, NewNote};
 use ankid_package::{
-    CollectionExport, Format, Limits, PackageError, Reporter, Restore, Restored, export_collection,
+    CollectionExport, Format, ImportOptions, ImportReport, Limits, PackageError, PreparedImport,
+    Reporter, Restore, Restored, export_collection,
 };
 use ankid_types::{DeckId, FixedClock, Note, TimestampMillis};
 use tempfile::TempDir;
@@ -120,4 +121,14 @@ pub(crate) fn restore_within(
         now: NOW,
     };
     restore.prepare(&Reporter::silent())?.finish()
+}
+
+pub(crate) fn import_within(
+    engine: &Engine,
+    package: &Path,
+    limits: Limits,
+) -> Result<ImportReport, PackageError> {
+    let options = ImportOptions::default();
+    let prepared = PreparedImport::new(engine, package, options, limits, &Reporter::silent())?;
+    engine.write(move |transaction| prepared.run(transaction))
 }
