@@ -2,8 +2,8 @@
 
 use ankid_collection::{Transaction, View};
 use ankid_package::{
-    DeckExport, Due, Format, ImportOptions, ImportReport, Limits, PackageError, PreparedImport,
-    Selection, back_up, export_notes,
+    DeckExport, Due, Format, ImportOptions, ImportReport, Limits, LoggedNote, PackageError,
+    PreparedImport, Selection, back_up, export_notes,
 };
 use ankid_types::{DeckId, DeckName};
 use schemars::JsonSchema;
@@ -13,6 +13,9 @@ use crate::action::{Action, HostAction, PreparedAction, Spec, example};
 use crate::door::Call;
 use crate::error::ApiError;
 use crate::packages::progress_in_log;
+
+/// So many notes or files of each fate the log names.
+const NAMES_IN_LOG: usize = 20;
 
 /// Writes a deck, with the decks below it, its note types and the media files that its notes refer to,
 /// into a package (`.apkg`) that every Anki reads. Answers false where there is no such deck.
@@ -154,6 +157,19 @@ pub(in crate::actions) fn import(
         media = report.new_media,
         "imported"
     );
+    let ids = |notes: &[LoggedNote]| -> Vec<i64> {
+        let ids = notes.iter().map(|note| note.id.0);
+        ids.take(NAMES_IN_LOG).collect()
+    };
+    if !report.conflicting.is_empty() {
+        tracing::warn!(notes = ?ids(&report.conflicting), "left out: the notes here have another note type");
+    }
+    if !report.unchanged.is_empty() {
+        tracing::info!(notes = ?ids(&report.unchanged), "left as they are: what came in is not newer");
+    }
+    for (from, to) in report.renamed_media.iter().take(NAMES_IN_LOG) {
+        tracing::info!(from, to, "renamed: another file has the name");
+    }
     Ok(report)
 }
 
