@@ -71,7 +71,7 @@ export const test = base.extend<Fixtures>({
     await use(async (options = {}) => {
       const context = await browser.newContext({ colorScheme: "light", reducedMotion: "reduce", ...options });
       const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(45_000);
       await complaints.watch(page);
       pages.push(page);
       return page;
