@@ -122,6 +122,8 @@ pub(crate) enum Command {
     Origins(OriginsCommand),
 
     /// Check a collection, and mend what is wrong with it; nobody may have it open
+    ///
+    /// The exit status is 0 if nothing was wrong, 3 if something was, and 1 if the check itself failed.
     Check(Check),
 
     /// Bring in a package or a text; nobody may have the collection open

@@ -32,6 +32,9 @@ use crate::error::{AnkidError, Result};
 use crate::profiles::Base;
 use crate::settings::{Flags, Location, PROCESS, Settings};
 
+/// The exit status of a check that found something.
+const SOMETHING_FOUND: u8 = 3;
+
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
@@ -41,7 +44,7 @@ fn main() -> ExitCode {
     #[cfg(target_os = "linux")]
     let _refused = rustix::thread::disable_transparent_huge_pages(true);
     match run(Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(problem) => {
             eprintln!("ankid: {}", problem.explained());
             ExitCode::FAILURE
@@ -49,7 +52,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> Result<()> {
+fn run(cli: Cli) -> Result<ExitCode> {
     let Cli {
         place,
         serve,
@@ -67,14 +70,15 @@ fn run(cli: Cli) -> Result<()> {
     if let Command::Completions { shell } = command {
         let mut script = Vec::new();
         clap_complete::generate(shell, &mut Cli::command(), "ankid", &mut script);
-        return output::print(&String::from_utf8_lossy(&script));
+        output::print(&String::from_utf8_lossy(&script))?;
+        return Ok(ExitCode::SUCCESS);
     }
     logs::start(&PROCESS)?;
     let base = Base::find(place.base.as_deref(), &PROCESS)?;
     let config = place.config.as_deref();
     let workplace =
         |profile: &OfProfile| Workplace::find(profile.profile.as_deref(), config, &base);
-    match command {
+    let done = match command {
         Command::Serve(flags) => serve::run(config, base.clone(), &flags),
         Command::Profile(command) => commands::profile(command, &base),
         Command::Origins(command) => commands::origins(
@@ -82,7 +86,11 @@ fn run(cli: Cli) -> Result<()> {
             &Location::find(config, &PROCESS, base.folder()),
             &base,
         ),
-        Command::Check(flags) => commands::check(&flags, &workplace(&flags.profile)?),
+        Command::Check(flags) => {
+            let is_clean = commands::check(&flags, &workplace(&flags.profile)?)?;
+            let found = ExitCode::from(SOMETHING_FOUND);
+            return Ok(if is_clean { ExitCode::SUCCESS } else { found });
+        }
         Command::Import(flags) => commands::import(&flags, &workplace(&flags.profile)?),
         Command::Export(flags) => commands::export(&flags, &workplace(&flags.profile)?),
         Command::Backup { profile, list } => commands::backup(list, &workplace(&profile)?),
@@ -102,5 +110,6 @@ fn run(cli: Cli) -> Result<()> {
             }
         }
         Command::Completions { .. } => Ok(()),
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }

@@ -9,29 +9,32 @@ use crate::commands::Workplace;
 use crate::error::Result;
 use crate::output::print;
 
-/// Runs the command.
-pub(crate) fn run(flags: &Check, place: &Workplace) -> Result<()> {
-    let text = place.with_engine(|engine| {
+/// Runs the command; whether nothing was wrong.
+pub(crate) fn run(flags: &Check, place: &Workplace) -> Result<bool> {
+    let (text, is_clean) = place.with_engine(|engine| {
         if flags.media {
             media(flags, engine)
         } else {
             database(engine)
         }
     })?;
-    print(&text)
+    print(&text)?;
+    Ok(is_clean)
 }
 
-fn database(engine: &Engine) -> Result<String> {
+fn database(engine: &Engine) -> Result<(String, bool)> {
     let mut text = String::new();
-    for problem in engine.check_database()?.sentences() {
+    let problems = engine.check_database()?.sentences();
+    let is_clean = problems.is_empty();
+    for problem in problems {
         text.push_str(&problem);
         text.push('\n');
     }
     text.push_str("The database is rebuilt and optimized.\n");
-    Ok(text)
+    Ok((text, is_clean))
 }
 
-fn media(flags: &Check, engine: &Engine) -> Result<String> {
+fn media(flags: &Check, engine: &Engine) -> Result<(String, bool)> {
     let mut text = String::new();
     if flags.restore_trash {
         let restored = engine.restore_media_trash()?;
@@ -47,7 +50,7 @@ fn media(flags: &Check, engine: &Engine) -> Result<String> {
     }
     let report = engine.read(|view| view.check_media())?;
     describe(&report, &mut text);
-    Ok(text)
+    Ok((text, report.is_clean()))
 }
 
 fn describe(report: &MediaReport, text: &mut String) {

@@ -149,3 +149,18 @@ fn flags_that_mean_nothing_to_the_file_are_refused() {
     }
     assert!(!Path::new("a.apkg").exists());
 }
+
+#[test]
+fn a_check_tells_by_its_status_whether_anything_was_wrong() {
+    let base = with_words();
+    let status = |words: &[&str]| run(base.path(), words).status.code();
+    assert_eq!(status(&["check"]), Some(0));
+    assert_eq!(status(&["check", "--media"]), Some(0));
+    fs::remove_file(base.path().join("User 1/collection.media/cat.png")).unwrap();
+    let output = run(base.path(), &["check", "--media"]);
+    assert_eq!(output.status.code(), Some(3));
+    let said = text(&output.stdout);
+    assert!(said.starts_with("Missing: 1\n  cat.png  (notes "), "{said}");
+    let nobody = ["check", "--profile", "Nobody"];
+    assert_eq!(status(&nobody), Some(1));
+}
