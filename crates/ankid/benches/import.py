@@ -1,8 +1,10 @@
-"""Imports a package of 50,000 notes and 5,000 media files by ankid and by the official engine, in turn.
+"""Imports a package of 50,000 notes and 5,000 media files by ankid and by the official engine, in turn, and exports
+them again as `exportPackage` does.
 
     target/oracle/bin/python crates/ankid/benches/import.py target/release/ankid
 
-Prints, for each of three rounds, how long the import took and the most memory that the whole process had.
+Prints, for each of three rounds, how long it took, and the most memory and the processor time of the process that did it
+and nothing else.
 """
 import json
 import os
@@ -40,22 +42,25 @@ def make(folder):
     col.export_anki_package(out_path=folder + "/big.apkg", options=options, limit=None)
 
 
-def most_memory(process):
-    status = open(f"/proc/{process}/status").read()
-    return int(re.search(r"VmHWM:\s*(\d+)", status)[1]) // 1024
-
-
-def by_the_engine(folder, package):
-    from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+def by_the_engine(work, folder, package):
+    from anki.collection import Collection, DeckIdLimit, ExportAnkiPackageOptions
+    from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
     col = Collection(folder + "/collection.anki2")
-    options = ImportAnkiPackageOptions(merge_notetypes=True, with_scheduling=True, with_deck_configs=True)
-    start = time.time()
-    log = col.import_anki_package(ImportAnkiPackageRequest(package_path=package, options=options)).log
-    assert len(log.new) == NOTES
-    report("engine", start, os.getpid())
+    watch = Watch("engine", work, os.getpid())
+    if work == "import":
+        options = ImportAnkiPackageOptions(merge_notetypes=True, with_scheduling=True, with_deck_configs=True)
+        log = col.import_anki_package(ImportAnkiPackageRequest(package_path=package, options=options)).log
+        assert len(log.new) == NOTES
+    else:
+        options = ExportAnkiPackageOptions(with_scheduling=True, with_deck_configs=True, with_media=True, legacy=True)
+        limit = DeckIdLimit(col.decks.id_for_name("Big"))
+        exported = col.export_anki_package(out_path=folder + "/out.apkg", options=options, limit=limit)
+        assert exported == NOTES
+    watch.report()
+    col.close()
 
 
-def by_ankid(folder, package, binary):
+def by_ankid(work, folder, package, binary):
     command = [binary, "--base", folder, "--port", "0"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     port = re.search(r":(\d+)", server.stdout.readline())[1]
@@ -67,16 +72,42 @@ def by_ankid(folder, package, binary):
         return reply["result"]
 
     call("version")
-    start = time.time()
-    call("importPackage", path=package)
-    report("ankid", start, server.pid)
+    watch = Watch("ankid", work, server.pid)
+    if work == "import":
+        assert call("importPackage", path=package)
+    else:
+        assert call("exportPackage", deck="Big", path=folder + "/out.apkg", includeSched=True)
+    watch.report()
     assert len(call("findNotes", query="")) == NOTES
     server.terminate()
     server.wait()
 
 
-def report(who, start, process):
-    print(f"{who:8} {time.time() - start:6.2f} s {most_memory(process):5} MB", flush=True)
+class Watch:
+    """Measures what a process does from now on."""
+
+    def __init__(self, who, work, process):
+        self.who, self.work, self.process = who, work, process
+        self.processor, self.start = self.processor_seconds(), time.time()
+
+    def processor_seconds(self):
+        fields = open(f"/proc/{self.process}/stat").read().rsplit(")", 1)[1].split()
+        return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+    def report(self):
+        seconds, processor = time.time() - self.start, self.processor_seconds() - self.processor
+        status = open(f"/proc/{self.process}/status").read()
+        memory = int(re.search(r"VmHWM:\s*(\d+)", status)[1]) // 1024
+        print(f"{self.who:8} {self.work} {seconds:6.2f} s {processor:6.2f} s of processor {memory:5} MB", flush=True)
+
+
+def start(who, work, folder, package, binary):
+    if who == "ankid":
+        by_ankid(work, folder, package, binary)
+    else:
+        # A process of its own, whose memory nothing else has filled.
+        words = [sys.executable, __file__, "engine", work, folder, package]
+        subprocess.run(words, check=True, stderr=subprocess.DEVNULL)
 
 
 if sys.argv[1] == "engine":
@@ -86,12 +117,8 @@ else:
         place = os.path.abspath(place)
         make(place)
         for number in range(ROUNDS):
-            for who in ("engine", "ankid"):
-                folder = f"{place}/{who}{number}"
-                os.mkdir(folder)
-                if who == "engine":
-                    # A process of its own, whose memory nothing else has filled.
-                    words = [sys.executable, __file__, who, folder, place + "/big.apkg"]
-                    subprocess.run(words, check=True, stderr=subprocess.DEVNULL)
-                else:
-                    by_ankid(folder, place + "/big.apkg", os.path.abspath(sys.argv[1]))
+            for work in ("import", "export"):
+                for who in ("engine", "ankid"):
+                    folder = f"{place}/{who}{number}"
+                    os.makedirs(folder, exist_ok=True)
+                    start(who, work, folder, place + "/big.apkg", os.path.abspath(sys.argv[1]))
