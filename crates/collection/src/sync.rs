@@ -8,12 +8,13 @@
 mod apply;
 mod full;
 mod merge;
+mod rows;
 mod tally;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ankid_storage::{ConfigEntry, NoteDigest, Storage, SyncTable, UndoPosition};
+use ankid_storage::{ConfigEntry, Storage, SyncTable, UndoPosition};
 use ankid_types::{
     Card, CardId, Deck, DeckConfig, Note, NoteId, Notetype, Review, ReviewId, TimestampMillis,
     TimestampSecs, Usn,
@@ -27,6 +28,7 @@ use crate::catalog::Catalog;
 use crate::engine::Engine;
 use crate::error::{CollectionError, Result};
 use crate::sync::apply::Conclusion;
+use crate::sync::rows::IncomingRows;
 use crate::sync::tally::Tally;
 use crate::transaction::Transaction;
 use crate::view::View;
@@ -59,14 +61,26 @@ pub struct SyncRows {
     pub notes: Vec<Note>,
 }
 
+impl SyncRows {
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.reviews.len() + self.cards.len() + self.notes.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// What the server sent.
 #[derive(Debug, Default)]
 struct Incoming {
     removed: Vec<GraveKind>,
     changes: SyncChanges,
-    reviews: Vec<Review>,
-    cards: Vec<Card>,
-    notes: Vec<(Note, NoteDigest)>,
+    rows: IncomingRows,
 }
 
 /// What is sent, or was.
@@ -351,12 +365,19 @@ impl SyncSession<'_> {
     /// the file. Nothing is stored then, and the next sync brings the same.
     pub fn finish(mut self, synced: TimestampMillis) -> Result<()> {
         self.is_over = true;
+        let Incoming {
+            removed,
+            changes,
+            rows,
+        } = std::mem::take(&mut self.incoming);
         let conclusion = Conclusion {
             start: self.start,
             server_usn: self.server_usn,
             synced,
             outgoing: std::mem::take(&mut self.outgoing),
-            incoming: std::mem::take(&mut self.incoming),
+            removed,
+            changes,
+            rows,
         };
         self.storage.end_snapshot()?;
         self.engine
@@ -376,7 +397,7 @@ impl SyncSession<'_> {
         for review in &mut reviews {
             review.usn = merge::settled(review.usn, self.server_usn);
         }
-        self.incoming.reviews.append(&mut reviews);
+        self.incoming.rows.reviews.append(&mut reviews);
         Ok(())
     }
 
@@ -392,7 +413,7 @@ impl SyncSession<'_> {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
         let existing = self.storage.existing_ids(SyncTable::Cards, &ids)?;
         self.tally.cards.put(&ids, &existing);
-        self.incoming.cards.append(&mut cards);
+        self.incoming.rows.cards.append(&mut cards);
         Ok(())
     }
 
@@ -406,7 +427,7 @@ impl SyncSession<'_> {
             note.usn = merge::settled(note.usn, self.server_usn);
             let notetype = self.catalog.require_notetype(note.notetype_id)?;
             let digest = crate::notes::digest_synced(&mut note, notetype)?;
-            self.incoming.notes.push((note, digest));
+            self.incoming.rows.notes.push((note, digest));
         }
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
         let existing = self.storage.existing_ids(SyncTable::Notes, &ids)?;

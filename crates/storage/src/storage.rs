@@ -1,5 +1,6 @@
 //! Opens and closes connections.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -37,7 +38,8 @@ pub struct Storage {
     last_count: Option<LastCount>,
     /// Held by the writer alone. Declared after the connection, so that it is let go later.
     lock: Option<CollectionLock>,
-    has_undo_log: bool,
+    /// Whether rows that are added are recorded: by the writer alone.
+    records_additions: Cell<bool>,
 }
 
 impl Storage {
@@ -112,7 +114,7 @@ impl Storage {
             guard: TransactionGuard::default(),
             last_count: None,
             lock: None,
-            has_undo_log: false,
+            records_additions: Cell::new(false),
         })
     }
 
@@ -135,7 +137,7 @@ impl Storage {
             guard: TransactionGuard::default(),
             last_count: Some(LastCount::default()),
             lock: None,
-            has_undo_log: false,
+            records_additions: Cell::new(false),
         })
     }
 
@@ -206,9 +208,14 @@ impl Storage {
         self.last_count.as_ref()
     }
 
-    /// Whether what this connection changes is recorded.
-    pub(crate) const fn has_undo_log(&self) -> bool {
-        self.has_undo_log
+    /// Whether rows that are added are recorded.
+    pub(crate) fn records_additions(&self) -> bool {
+        self.records_additions.get()
+    }
+
+    /// Lets a writer record added rows, or not.
+    pub(crate) fn record_additions(&self, on: bool) {
+        self.records_additions.set(on);
     }
 
     pub(crate) fn guard(&self) -> &TransactionGuard {
@@ -247,7 +254,7 @@ impl Storage {
             connection,
             last_count: None,
             lock: Some(lock),
-            has_undo_log: true,
+            records_additions: Cell::new(true),
         })
     }
 }

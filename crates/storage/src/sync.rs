@@ -75,8 +75,9 @@ impl Storage {
     pub fn mark_synced(&self, table: SyncTable, ids: &[i64], usn: Usn) -> Result<()> {
         let sql = by_table!(
             table,
-            "UPDATE ",
-            " SET usn = ?1 WHERE usn = -1 AND id IN rarray(?2)"
+            // FAIL as in notes/update.sql.
+            "UPDATE OR FAIL ",
+            " SET usn = ?1 WHERE +usn = -1 AND id IN rarray(?2)"
         );
         self.connection()
             .prepare_cached(sql)?

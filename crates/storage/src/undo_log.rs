@@ -14,7 +14,8 @@ use std::hash::Hash;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use self::shape::{ChangeKind, SHAPES, TAKING_BACK};
+use self::shape::{ChangeKind, MENTIONED, SHAPES, TAKING_BACK};
+use crate::row::id_array;
 use crate::{Result, Storage, StorageError};
 
 pub use self::shape::Table;
@@ -140,11 +141,52 @@ impl UndoLog<'_> {
     /// [`Table::Cards`] and [`Table::Reviews`]. Nothing happens where nothing is recorded.
     pub(crate) fn record_added(self, table: Table, id: i64) -> Result<()> {
         debug_assert!(table.records_additions(), "a trigger records it");
-        if self.storage.has_undo_log() {
+        if self.storage.records_additions() {
             self.connection()
                 .prepare_cached("INSERT INTO temp.undo_log (tbl, op, c0) VALUES (?1, ?2, ?3)")?
                 .execute(params![table as u16, ChangeKind::Added as u8, id])?;
         }
+        Ok(())
+    }
+
+    /// Lets `work` change many notes, cards and reviews unrecorded, in a third of the time. What was changed before it
+    /// cannot be taken back any more either. Belongs into a transaction.
+    ///
+    /// # Errors
+    /// That of `work`, or an error of the temporary file.
+    pub fn unrecorded<T, E: From<StorageError>>(
+        self,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let run = |sql: String| {
+            self.connection()
+                .execute_batch(&sql)
+                .map_err(StorageError::from)
+        };
+        run(shape::looking_away())?;
+        // After a panic the transaction, which is then rolled back, brings the triggers back.
+        let outcome = {
+            let _pause = Pause::begin(self.storage);
+            work()
+        };
+        run(shape::watching())?;
+        outcome
+    }
+
+    /// Records that rows were touched, but not how they were.
+    ///
+    /// # Errors
+    /// An error of the temporary file.
+    pub fn mention(self, table: Table, ids: &[i64]) -> Result<()> {
+        self.connection()
+            .prepare_cached(
+                "INSERT INTO temp.undo_log (tbl, op, c0) SELECT ?1, ?2, value FROM rarray(?3)",
+            )?
+            .execute(params![
+                table as u16,
+                MENTIONED,
+                id_array(ids.iter().copied())
+            ])?;
         Ok(())
     }
 
@@ -203,6 +245,22 @@ impl UndoLog<'_> {
 
     fn connection(&self) -> &Connection {
         self.storage.connection()
+    }
+}
+
+/// A time in which added rows are not recorded; ends when dropped.
+struct Pause<'storage>(&'storage Storage);
+
+impl<'storage> Pause<'storage> {
+    fn begin(storage: &'storage Storage) -> Self {
+        storage.record_additions(false);
+        Self(storage)
+    }
+}
+
+impl Drop for Pause<'_> {
+    fn drop(&mut self) {
+        self.0.record_additions(true);
     }
 }
 

@@ -1,20 +1,19 @@
 //! The end of a sync: one write job that stores what came and marks what was sent.
+//!
+//! Most of it is not recorded for undoing, which no step before or in a sync can be.
 
 use std::collections::HashSet;
 
 use ankid_storage::{
-    ConfigEntry, Grave, GraveKind, NoteDigest, RegisteredTag, Storage, SyncTable, Table,
-    UndoPosition,
+    ConfigEntry, Grave, GraveKind, RegisteredTag, Storage, SyncTable, Table, UndoPosition,
 };
-use ankid_types::{Card, CardId, Note, NoteId, TimestampMillis, Usn};
+use ankid_types::{TimestampMillis, Usn};
 
 use crate::error::{CollectionError, Result};
-use crate::sync::merge::{self, Gone, Newer};
-use crate::sync::{Incoming, Outgoing, Start, SyncChanges};
+use crate::sync::merge::{self, Gone};
+use crate::sync::rows::IncomingRows;
+use crate::sync::{Outgoing, Start, SyncChanges};
 use crate::transaction::Transaction;
-
-/// How many rows are compared with those here at once.
-const ROWS_AT_ONCE: usize = 500;
 
 /// A sync that both sides agree on.
 pub(super) struct Conclusion {
@@ -22,7 +21,9 @@ pub(super) struct Conclusion {
     pub(super) server_usn: Usn,
     pub(super) synced: TimestampMillis,
     pub(super) outgoing: Outgoing,
-    pub(super) incoming: Incoming,
+    pub(super) removed: Vec<GraveKind>,
+    pub(super) changes: SyncChanges,
+    pub(super) rows: IncomingRows,
 }
 
 /// What requests changed since a sync started. It waits for the next one.
@@ -87,7 +88,7 @@ impl Touched {
     }
 
     /// Of the rows that were changed, those that are there no more.
-    fn gone(&self, storage: &Storage, table: SyncTable) -> Result<HashSet<i64>> {
+    pub(super) fn gone(&self, storage: &Storage, table: SyncTable) -> Result<HashSet<i64>> {
         let ids: Vec<i64> = self.of(table).iter().copied().collect();
         let existing = storage.existing_ids(table, &ids)?;
         Ok(ids
@@ -128,7 +129,9 @@ impl Transaction<'_> {
             server_usn,
             synced,
             outgoing,
-            incoming,
+            removed,
+            changes,
+            rows,
         } = conclusion;
         self.pin_changes(None);
         self.forget_history();
@@ -138,21 +141,18 @@ impl Transaction<'_> {
             return Err(CollectionError::SchemaChanged);
         }
         let touched = Touched::since(self.storage(), start.position)?;
-        self.mark_sent(&outgoing, &touched, server_usn)?;
-        self.store_removals(&incoming.removed, server_usn)?;
-        let touches_catalog = self.store_changes(incoming.changes, &touched, server_usn)?;
-        let missing_notes = touched.gone(self.storage(), SyncTable::Notes)?;
-        for review in &incoming.reviews {
-            self.storage().add_review_if_absent(review)?;
-        }
-        self.store_notes(&incoming.notes, &missing_notes)?;
-        let missing_cards = touched.gone(self.storage(), SyncTable::Cards)?;
-        self.store_cards(&incoming.cards, &missing_cards, &missing_notes)?;
+        let log = self.storage().undo_log();
+        let touches_catalog = log.unrecorded(|| -> Result<bool> {
+            self.mark_sent(&outgoing, &touched, server_usn)?;
+            self.store_removals(&removed, server_usn)?;
+            let touches_catalog = self.store_changes(changes, &touched, server_usn)?;
+            self.store_rows(rows, &touched)?;
+            Ok(touches_catalog)
+        })?;
         let sends_catalog = !(outgoing.notetypes.is_empty()
             && outgoing.decks.is_empty()
             && outgoing.deck_configs.is_empty());
-        let removes_decks = incoming
-            .removed
+        let removes_decks = removed
             .iter()
             .any(|grave| matches!(grave, GraveKind::Deck(_)));
         if touches_catalog || sends_catalog || removes_decks {
@@ -213,11 +213,15 @@ impl Transaction<'_> {
         }
         self.storage().remove_notes(&notes)?;
         self.storage().remove_cards(&cards)?;
-        Ok(())
+        let log = self.storage().undo_log();
+        let notes: Vec<i64> = notes.iter().map(|note| note.0).collect();
+        let cards: Vec<i64> = cards.iter().map(|card| card.0).collect();
+        log.mention(Table::Notes, &notes)?;
+        Ok(log.mention(Table::Cards, &cards)?)
     }
 
     /// Stores note types, decks, presets, tags and settings; whether there were any of the first three.
-    fn store_changes(&mut self, changes: SyncChanges, touched: &Touched, usn: Usn) -> Result<bool> {
+    fn store_changes(&self, changes: SyncChanges, touched: &Touched, usn: Usn) -> Result<bool> {
         let gone = Gone {
             notetypes: touched.gone(self.storage(), SyncTable::Notetypes)?,
             decks: touched.gone(self.storage(), SyncTable::Decks)?,
@@ -283,42 +287,6 @@ impl Transaction<'_> {
                     usn,
                     modified,
                 })?;
-            }
-        }
-        Ok(())
-    }
-
-    fn store_notes(&self, notes: &[(Note, NoteDigest)], gone: &HashSet<i64>) -> Result<()> {
-        for piece in notes.chunks(ROWS_AT_ONCE) {
-            let ids: Vec<NoteId> = piece.iter().map(|(note, _)| note.id).collect();
-            let newer = Newer::new(&self.storage().pending_among_notes(&ids)?);
-            for (note, digest) in piece {
-                if !newer.than(note.id, note.modified) && !gone.contains(&note.id.0) {
-                    self.storage().store_synced_note(note, digest)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Stores cards; those of notes that requests removed meanwhile count as removed too.
-    fn store_cards(
-        &self,
-        cards: &[Card],
-        gone: &HashSet<i64>,
-        gone_notes: &HashSet<i64>,
-    ) -> Result<()> {
-        for piece in cards.chunks(ROWS_AT_ONCE) {
-            let ids: Vec<CardId> = piece.iter().map(|card| card.id).collect();
-            let newer = Newer::new(&self.storage().pending_among_cards(&ids)?);
-            for card in piece {
-                if gone_notes.contains(&card.note_id.0) {
-                    let of = GraveKind::Card(card.id);
-                    let usn = Usn::PENDING;
-                    self.storage().add_grave(Grave { of, usn })?;
-                } else if !newer.than(card.id, card.modified) && !gone.contains(&card.id.0) {
-                    self.storage().store_synced_card(card)?;
-                }
             }
         }
         Ok(())

@@ -134,10 +134,13 @@ impl Transaction<'_> {
         let stamps = self.storage().stamps()?;
         let touched = Touched::since(self.storage(), start.position)?;
         let graves = self.storage().pending_graves()?;
-        self.storage().mark_all_synced()?;
-        self.storage().mark_pending_again(|table| {
-            let ids: &HashSet<i64> = touched.of(table);
-            Ok(ids.iter().copied().collect())
+        let log = self.storage().undo_log();
+        log.unrecorded(|| -> Result<()> {
+            self.storage().mark_all_synced()?;
+            Ok(self.storage().mark_pending_again(|table| {
+                let ids: &HashSet<i64> = touched.of(table);
+                Ok(ids.iter().copied().collect())
+            })?)
         })?;
         for tag in touched.tags() {
             self.storage().mark_tag_pending(tag)?;

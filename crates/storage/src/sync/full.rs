@@ -1,5 +1,6 @@
 //! Whole files: the copy that a full upload sends, and the file that a full download brings.
 
+use std::io;
 use std::path::Path;
 
 use rusqlite::backup::{Backup, StepResult};
@@ -23,24 +24,30 @@ const TABLES: [SyncTable; 6] = [
 ];
 
 impl Storage {
-    /// Copies the collection as this connection sees it to `path`, and makes of the copy what a full
-    /// upload sends: all synced at the moment `synced`, nothing removed or waiting, packed.
+    /// Copies the collection as it is now to the empty file `path`, and makes of the copy what a full upload sends:
+    /// all synced at the moment `synced`, nothing removed or waiting, packed.
     ///
     /// # Errors
     /// The file cannot be read, or the copy cannot be written.
     pub fn copy_for_upload(&self, path: &Path, synced: TimestampMillis) -> Result<()> {
-        self.copy_to(path)?;
+        let name = path.to_str().ok_or_else(|| StorageError::Io {
+            path: path.to_owned(),
+            source: io::Error::from(io::ErrorKind::InvalidFilename),
+        })?;
+        // This connection may have a snapshot, in which nothing can be packed.
+        self.connect_again()?.execute("VACUUM INTO ?1", [name])?;
         let copy = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        copy.pragma_update(None, "journal_mode", "memory")?;
+        // Whoever makes the copy throws it away where this breaks off.
+        copy.pragma_update_and_check(None, "journal_mode", "off", |_row| Ok(()))?;
+        copy.pragma_update(None, "synchronous", "off")?;
         let transaction = copy.unchecked_transaction()?;
         transaction.execute_batch(include_str!("before_upload.sql"))?;
         transaction.execute(
             "UPDATE col SET usn = usn + 1, scm = ?1, mod = ?1, ls = ?1",
             [synced.0],
         )?;
+        transaction.execute_batch("ANALYZE")?;
         transaction.commit()?;
-        copy.execute_batch("VACUUM; ANALYZE;")?;
-        copy.pragma_update(None, "journal_mode", "delete")?;
         copy.close().map_err(|(_connection, error)| error.into())
     }
 

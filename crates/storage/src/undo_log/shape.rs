@@ -51,6 +51,12 @@ pub(super) enum ChangeKind {
 pub(super) const CHANGE_KINDS: [ChangeKind; 3] =
     [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Removed];
 
+/// The number of a change of which only the row is known. It cannot be taken back.
+pub(super) const MENTIONED: u8 = CHANGE_KINDS.len() as u8;
+
+/// What triggers watch for in every table.
+const EVENTS: [&str; 3] = ["removed", "changed", "moved"];
+
 /// The columns of a table; the first `key` of them make up its primary key.
 pub(super) struct TableShape {
     pub(super) table: Table,
@@ -111,6 +117,22 @@ pub(super) fn installation() -> String {
     sql
 }
 
+/// Makes the triggers of the tables with many rows, as far as they are missing.
+pub(super) fn watching() -> String {
+    long_tables().map(TableShape::triggers).collect()
+}
+
+/// Removes the triggers of the tables with many rows.
+pub(super) fn looking_away() -> String {
+    long_tables().map(TableShape::removal).collect()
+}
+
+fn long_tables() -> impl Iterator<Item = &'static TableShape> {
+    SHAPES
+        .iter()
+        .filter(|shape| shape.table.records_additions())
+}
+
 const fn shape(
     table: Table,
     name: &'static str,
@@ -146,12 +168,13 @@ impl TableShape {
         } else {
             self.trigger("added", "INSERT", &added)
         };
+        let [on_removal, on_change, on_move] = EVENTS;
         [
             added_by_trigger,
-            self.trigger("removed", "DELETE", &removed),
-            self.trigger("changed", &format!("UPDATE WHEN {same_key}"), &changed),
+            self.trigger(on_removal, "DELETE", &removed),
+            self.trigger(on_change, &format!("UPDATE WHEN {same_key}"), &changed),
             self.trigger(
-                "moved",
+                on_move,
                 &format!("UPDATE WHEN NOT ({same_key})"),
                 &(removed + &added),
             ),
@@ -159,11 +182,18 @@ impl TableShape {
         .concat()
     }
 
+    fn removal(&self) -> String {
+        let name = self.name;
+        EVENTS
+            .map(|event| format!("DROP TRIGGER IF EXISTS temp.undo_{name}_{event};"))
+            .concat()
+    }
+
     fn trigger(&self, label: &str, event: &str, body: &str) -> String {
         let name = self.name;
         let (event, condition) = event.split_once(' ').unwrap_or((event, ""));
         format!(
-            "CREATE TEMP TRIGGER undo_{name}_{label} AFTER {event} ON main.{name} {condition}
+            "CREATE TEMP TRIGGER IF NOT EXISTS undo_{name}_{label} AFTER {event} ON main.{name} {condition}
              BEGIN {body} END;"
         )
     }

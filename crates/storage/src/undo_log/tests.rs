@@ -115,6 +115,82 @@ fn what_a_savepoint_took_back_is_not_recorded() {
     assert_eq!(dump(storage.connection()), start);
 }
 
+/// A writer with a note.
+fn writer_with_note(folder: &Path) -> Storage {
+    let storage = writer(folder);
+    let sql = "INSERT INTO notes VALUES (1, 'guid', 1, 1, 1, '', '', '', 1, 0, '')";
+    storage.connection().execute(sql, []).unwrap();
+    storage
+}
+
+/// Whether a changed note, an added review and a new stamp are recorded.
+fn records(storage: &Storage) -> [bool; 3] {
+    let log = storage.undo_log();
+    let before = log.position().unwrap();
+    let sql = "UPDATE notes SET usn = usn + 1; UPDATE col SET mod = mod + 1";
+    storage.connection().execute_batch(sql).unwrap();
+    log.record_added(Table::Reviews, 1).unwrap();
+    let touched = log.changes_since(before).unwrap();
+    [Table::Notes, Table::Reviews, Table::Col].map(|table| touched.contains(table))
+}
+
+#[test]
+fn unrecorded_work_leaves_no_trace_and_what_comes_after_it_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = writer_with_note(folder.path());
+    let log = storage.undo_log();
+    storage.begin().unwrap();
+    let inside = log.unrecorded(|| Ok::<_, StorageError>(records(&storage)));
+    assert_eq!(inside.unwrap(), [false, false, true]);
+    assert_eq!(records(&storage), [true; 3]);
+    let failed = log.unrecorded(|| Err::<(), _>(StorageError::Empty));
+    assert!(failed.is_err());
+    assert_eq!(records(&storage), [true; 3]);
+    storage.commit().unwrap();
+    assert_eq!(records(&storage), [true; 3]);
+}
+
+#[test]
+fn unrecorded_work_that_is_rolled_back_half_way_is_recorded_the_next_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = writer_with_note(folder.path());
+    for alone in [true, false] {
+        storage.begin().unwrap();
+        if !alone {
+            storage.savepoint().unwrap();
+        }
+        let work = std::panic::AssertUnwindSafe(|| {
+            let work = || -> Result<()> { panic!("half-way") };
+            storage.undo_log().unrecorded(work)
+        });
+        assert!(std::panic::catch_unwind(work).is_err());
+        if alone {
+            storage.rollback().unwrap();
+            storage.begin().unwrap();
+        } else {
+            storage.rollback_to().unwrap();
+        }
+        assert_eq!(records(&storage), [true; 3]);
+        storage.commit().unwrap();
+        assert_eq!(records(&storage), [true; 3]);
+    }
+}
+
+#[test]
+fn rows_that_are_mentioned_count_as_touched_and_cannot_be_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = writer(folder.path());
+    let log = storage.undo_log();
+    let before = log.position().unwrap();
+    log.mention(Table::Notes, &[]).unwrap();
+    assert!(log.changes_since(before).unwrap().is_empty());
+    log.mention(Table::Notes, &[7, 5, 7]).unwrap();
+    assert_eq!(log.first_rows(Table::Notes, before, 9).unwrap(), [7, 5]);
+    assert_eq!(log.count_rows(Table::Notes, before).unwrap(), 2);
+    let undone = log.undo_range(before, log.position().unwrap());
+    assert!(matches!(undone, Err(StorageError::Corrupt { .. })));
+}
+
 /// Values that are stored differently from what they look like, or collide regardless of case.
 const VALUES: [&str; 14] = [
     "1",
