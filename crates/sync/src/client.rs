@@ -1,7 +1,7 @@
 //! One conversation with a server: the header, compression, status codes and limits.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 
 use rand::RngExt;
 use serde::Serialize;
@@ -106,14 +106,26 @@ impl<'t> Client<'t> {
         self.call_method(Method::collection(method), request)
     }
 
+    /// Calls a method of the collection with a body that was [`packed`] before.
+    pub(crate) fn call_packed<A: DeserializeOwned>(
+        &mut self,
+        method: &'static str,
+        body: &[u8],
+    ) -> Result<A> {
+        let method = Method::collection(method);
+        let reply = self.send(method, &Body::Bytes(body))?;
+        self.read_json(method, reply)
+    }
+
     /// Calls a method of either kind.
     pub(crate) fn call_method<A: DeserializeOwned>(
         &mut self,
         method: Method,
         request: &impl Serialize,
     ) -> Result<A> {
-        let body = to_json(method.name, request)?;
-        self.call_raw(method, &body)
+        let body = packed(method.name, request)?;
+        let reply = self.send(method, &Body::Bytes(&body))?;
+        self.read_json(method, reply)
     }
 
     /// Calls a method with a compressed file as body, and reads the reply as JSON.
@@ -123,13 +135,6 @@ impl<'t> Client<'t> {
         packed: &File,
     ) -> Result<A> {
         let reply = self.send(method, &Body::File(packed))?;
-        self.read_json(method, reply)
-    }
-
-    /// Calls a method with a body that is JSON or a file, and reads the reply as JSON.
-    fn call_raw<A: DeserializeOwned>(&mut self, method: Method, body: &[u8]) -> Result<A> {
-        let packed = zstd::bulk::compress(body, COMPRESSION_LEVEL)?;
-        let reply = self.send(method, &Body::Bytes(&packed))?;
         self.read_json(method, reply)
     }
 
@@ -149,9 +154,8 @@ impl<'t> Client<'t> {
         limit: u64,
         file: &mut File,
     ) -> Result<u64> {
-        let body = to_json(method.name, request)?;
-        let packed = zstd::bulk::compress(&body, COMPRESSION_LEVEL)?;
-        let reply = self.send(method, &Body::Bytes(&packed))?;
+        let body = packed(method.name, request)?;
+        let reply = self.send(method, &Body::Bytes(&body))?;
         self.unpack(method.name, reply, limit, file)
     }
 
@@ -257,20 +261,22 @@ impl<'t> Client<'t> {
     }
 }
 
-/// Compresses a file into another; the position of both is then at the beginning.
+/// Compresses a file into another; the position of both is then at the beginning. Bodies are compressed before they are
+/// sent: a server that finds the end of the content before that of a body of unknown length closes the connection.
 pub(crate) fn pack(source: &mut File, target: &mut File) -> io::Result<()> {
-    use std::io::Seek;
     source.rewind()?;
     zstd::stream::copy_encode(&mut *source, &mut *target, COMPRESSION_LEVEL)?;
     source.rewind()?;
     target.rewind()
 }
 
-fn to_json(method: &'static str, request: &impl Serialize) -> Result<Vec<u8>> {
-    serde_json::to_vec(request).map_err(|error| SyncError::Malformed {
+/// A request as a body that can be sent.
+pub(crate) fn packed(method: &'static str, request: &impl Serialize) -> Result<Vec<u8>> {
+    let text = serde_json::to_vec(request).map_err(|error| SyncError::Malformed {
         method,
         reason: error.to_string(),
-    })
+    })?;
+    Ok(zstd::bulk::compress(&text, COMPRESSION_LEVEL)?)
 }
 
 fn refusal(method: &'static str, reply: Reply) -> SyncError {

@@ -1,6 +1,7 @@
 //! A full sync: one side replaces the other. Only ever done because somebody said so.
 
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use ankid_collection::Engine;
 use ankid_package::{BackupChoices, Due, back_up, backup_folder, list_backups};
@@ -8,7 +9,7 @@ use serde_json::json;
 use tempfile::NamedTempFile;
 
 use crate::client::{self, Client, Method};
-use crate::normal::{Outcome, Required, compare};
+use crate::normal::{Outcome, Required, compare, joined};
 use crate::progress::{Stage, Watch};
 use crate::{Result, SyncError};
 
@@ -32,13 +33,18 @@ pub fn upload(
         return Err(SyncError::EmptyUpload);
     }
     watch.stage(Stage::BackingUp);
-    let backup = newest_backup(engine, backups)?;
-    watch.stage(Stage::Uploading);
-    let plain = temporary_file(engine)?;
-    let copy = engine.copy_for_upload(plain.path())?;
+    let mut plain = temporary_file(engine)?;
     let mut packed = temporary_file(engine)?;
-    let mut source = plain.reopen()?;
-    client::pack(&mut source, packed.as_file_mut())?;
+    let (copy, backup) = beside(
+        || {
+            let copy = engine.copy_for_upload(plain.path())?;
+            client::pack(plain.as_file_mut(), packed.as_file_mut())?;
+            Ok(copy)
+        },
+        || newest_backup(engine, backups),
+    );
+    let (copy, backup) = (copy?, backup?);
+    watch.stage(Stage::Uploading);
     let answer = client.call_with_file("upload", packed.as_file())?;
     if answer != "OK" {
         return Err(SyncError::ServerMessage(answer));
@@ -73,15 +79,19 @@ pub fn download(
     }
     watch.stage(Stage::Downloading);
     let mut file = temporary_file(engine)?;
-    client.call_into_file(
-        Method::collection("download"),
-        &json!({}),
-        MAX_COLLECTION_BYTES,
-        file.as_file_mut(),
-    )?;
+    let (received, backed_up) = beside(
+        || {
+            let method = Method::collection("download");
+            let file = file.as_file_mut();
+            client.call_into_file(method, &json!({}), MAX_COLLECTION_BYTES, file)
+        },
+        || newest_backup(engine, backups),
+    );
+    received?;
+    let mut backup = backed_up?;
     watch.stage(Stage::BackingUp);
-    let mut backup = PathBuf::new();
     engine.replace_with_download(file.path(), || -> Result<()> {
+        // Unless something changed meanwhile, that one is as good.
         backup = newest_backup(engine, backups)?;
         Ok(())
     })?;
@@ -91,6 +101,18 @@ pub fn download(
         endpoint: client.endpoint().clone(),
     };
     Ok((outcome, backup))
+}
+
+/// Does `work`, and `other` on a thread of its own meanwhile.
+fn beside<T, U: Send>(
+    work: impl FnOnce() -> Result<T>,
+    other: impl FnOnce() -> Result<U> + Send,
+) -> (Result<T>, Result<U>) {
+    thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let done = work();
+        (done, joined(other))
+    })
 }
 
 /// Makes a backup, unless the last one is as good; where it lies.

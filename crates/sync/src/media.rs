@@ -5,6 +5,7 @@
 mod archive;
 
 use std::collections::HashMap;
+use std::thread::{self, ScopedJoinHandle};
 
 use ankid_collection::Engine;
 use ankid_collection::media::{MediaFolder, ServerFile, StagedFile, UnsentFile, WantedFile};
@@ -15,6 +16,7 @@ use tempfile::NamedTempFile;
 
 use crate::client::{self, Client, Method};
 use crate::full::temporary_file;
+use crate::normal::joined;
 use crate::progress::{Stage, Watch};
 use crate::wire::Int;
 use crate::{Result, SyncError};
@@ -113,8 +115,8 @@ fn receive(engine: &Engine, client: &mut Client<'_>, watch: &mut Watch<'_>) -> R
     }
 }
 
-/// Fetches files and puts them in place, many at once, since each time waits for the disk. Where it breaks off,
-/// what came before stays.
+/// Fetches files and puts them in place, many at once, since each time waits for the disk; the next are fetched
+/// meanwhile. Where it breaks off, what came before stays.
 fn download(
     engine: &Engine,
     client: &mut Client<'_>,
@@ -122,14 +124,25 @@ fn download(
     wanted: Vec<WantedFile>,
 ) -> Result<()> {
     let mut wanted: Vec<WantedFile> = wanted.into_iter().rev().collect();
-    while !wanted.is_empty() {
-        let mut arrived = Vec::new();
-        let fetched = fetch(engine, client, watch, &mut wanted, &mut arrived);
-        let plan = engine.media().plan_received(arrived)?;
-        engine.write(move |transaction| transaction.change_media(plan))?;
-        fetched?;
-    }
-    Ok(())
+    thread::scope(|scope| {
+        let mut placing: Option<ScopedJoinHandle<'_, Result<()>>> = None;
+        let mut fetched = Ok(());
+        while fetched.is_ok() && !wanted.is_empty() {
+            let mut arrived = Vec::new();
+            fetched = fetch(engine, client, watch, &mut wanted, &mut arrived);
+            if let Some(before) = placing.take() {
+                joined(before)?;
+            }
+            placing = Some(scope.spawn(move || put_in_place(engine, arrived)));
+        }
+        placing.map_or(Ok(()), joined)?;
+        fetched
+    })
+}
+
+fn put_in_place(engine: &Engine, arrived: Vec<(WantedFile, StagedFile)>) -> Result<()> {
+    let plan = engine.media().plan_received(arrived)?;
+    Ok(engine.write(move |transaction| transaction.change_media(plan))?)
 }
 
 /// Fetches files until all have arrived or enough to put them in place; the server may send fewer at once than it

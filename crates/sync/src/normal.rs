@@ -4,13 +4,16 @@
 //! changed, in one step, so that a sync which breaks off anywhere leaves the rows of both sides whole: the next
 //! one sends the same rows again, which do no harm where they have arrived already.
 
+use std::sync::mpsc::{self, SyncSender};
+use std::thread::{self, ScopedJoinHandle};
+
 use ankid_collection::Engine;
-use ankid_collection::sync::{CollectionStamps, SyncSession};
+use ankid_collection::sync::{CollectionStamps, SyncRows, SyncSession};
 use ankid_types::{TimestampMillis, Usn};
 use serde::de::IgnoredAny;
 use serde_json::json;
 
-use crate::client::{Client, PROTOCOL};
+use crate::client::{Client, PROTOCOL, packed};
 use crate::endpoint::Endpoint;
 use crate::progress::{Stage, Watch};
 use crate::wire::{
@@ -22,6 +25,9 @@ use crate::{Result, SyncError};
 
 /// How far the clocks may be apart, in seconds; Anki's own limit.
 const MAX_CLOCK_DIFFERENCE: u64 = 300;
+
+/// How many pieces of rows wait for the other side of a conversation at most.
+const PIECES_AHEAD: usize = 1;
 
 /// What there is to do, or was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -225,11 +231,25 @@ fn exchange_changes(
     Ok(session.receive_changes(received)?)
 }
 
+/// Receives rows; while one piece is looked through, the server prepares the next.
 fn receive_rows(
     session: &mut SyncSession<'_>,
     client: &mut Client<'_>,
     watch: &mut Watch<'_>,
 ) -> Result<()> {
+    thread::scope(|scope| {
+        let (sender, pieces) = mpsc::sync_channel(PIECES_AHEAD);
+        let fetching = scope.spawn(move || fetch_rows(client, &sender));
+        for rows in pieces {
+            let count = rows.len();
+            session.receive_rows(rows)?;
+            watch.update(|progress| progress.received += count);
+        }
+        joined(fetching)
+    })
+}
+
+fn fetch_rows(client: &mut Client<'_>, pieces: &SyncSender<SyncRows>) -> Result<()> {
     loop {
         let chunk: Chunk = client.call("chunk", &Nothing { pad: None })?;
         let done = chunk.done;
@@ -237,37 +257,60 @@ fn receive_rows(
             method: "chunk",
             reason,
         })?;
-        let count = rows.reviews.len() + rows.cards.len() + rows.notes.len();
-        if count == 0 && !done {
+        if rows.is_empty() && !done {
             return Err(SyncError::Malformed {
                 method: "chunk",
                 reason: "it is empty and not the last one".to_owned(),
             });
         }
-        session.receive_rows(rows)?;
-        watch.update(|progress| progress.received += count);
-        if done {
+        let is_wanted = pieces.send(rows).is_ok();
+        if done || !is_wanted {
             return Ok(());
         }
     }
 }
 
+/// Sends rows; while the server stores one piece, the next is prepared.
 fn send_rows(
     session: &mut SyncSession<'_>,
     client: &mut Client<'_>,
     watch: &mut Watch<'_>,
 ) -> Result<()> {
+    thread::scope(|scope| {
+        let (sender, pieces) = mpsc::sync_channel(PIECES_AHEAD);
+        let preparing = scope.spawn(move || prepare_rows(session, &sender));
+        for (body, count) in pieces {
+            let IgnoredAny = client.call_packed("applyChunk", &body)?;
+            watch.update(|progress| progress.sent += count);
+        }
+        joined(preparing)
+    })
+}
+
+/// Makes the bodies of requests, each with the number of its rows.
+fn prepare_rows(
+    session: &mut SyncSession<'_>,
+    pieces: &SyncSender<(Vec<u8>, usize)>,
+) -> Result<()> {
     loop {
         let rows = session.next_rows(CHUNK_ROWS)?;
-        let count = rows.reviews.len() + rows.cards.len() + rows.notes.len();
+        let count = rows.len();
         let done = count < CHUNK_ROWS;
         let request = ChunkRequest {
             chunk: rows_to_wire(rows, done),
         };
-        let IgnoredAny = client.call("applyChunk", &request)?;
-        watch.update(|progress| progress.sent += count);
-        if done {
+        let is_wanted = pieces
+            .send((packed("applyChunk", &request)?, count))
+            .is_ok();
+        if done || !is_wanted {
             return Ok(());
         }
     }
+}
+
+/// What a thread returns, once it has ended.
+pub(crate) fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
