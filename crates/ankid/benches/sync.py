@@ -1,12 +1,15 @@
 """How long syncs take, by ankid and by the official client, with the official server on loopback.
 
-    target/oracle/bin/python crates/ankid/benches/sync.py target/release/ankid COLLECTION [ROUNDS]
+    target/oracle/bin/python crates/ankid/benches/sync.py target/release/ankid COLLECTION [ROUNDS [WORD]]
 
 COLLECTION is only copied. The two clients take turns, each with an account of its own in the same state; what counts
-is the best of the rounds. ankid's times are of the whole command, with its start, the opening and the closing, and with
-its backup before a full sync; the official client's only of the sync.
+is the best of the rounds. Both have their collection open already and are logged in: ankid in a running server, whose
+actions `sync`, `fullSync` and `syncMedia` are called over HTTP; the official client in this process. Both make the
+backup that comes before a full sync: ankid before either, the official client before a download, as Anki does.
+With each time stands the processor time of the client. With WORD, only the syncs are measured whose name has it.
 """
 
+import json
 import os
 import random
 import shutil
@@ -16,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from contextlib import closing
 from pathlib import Path
 
@@ -33,14 +37,13 @@ class Server:
     """The official server, with one account for each client."""
 
     def __init__(self, folder: Path):
-        with closing(socket.create_server(("127.0.0.1", 0))) as free:
-            port = free.getsockname()[1]
+        self.port = free_port()
         self.folder = folder
-        self.endpoint = f"http://127.0.0.1:{port}/"
+        self.endpoint = f"http://127.0.0.1:{self.port}/"
         self.settings = {
             "SYNC_BASE": str(folder),
             "SYNC_HOST": "127.0.0.1",
-            "SYNC_PORT": str(port),
+            "SYNC_PORT": str(self.port),
             "MAX_SYNC_PAYLOAD_MEGS": "1000",
             "RUST_LOG": "error",
         }
@@ -51,13 +54,7 @@ class Server:
     def start(self):
         command = [sys.executable, "-m", "anki.syncserver"]
         self.process = subprocess.Popen(command, env={**os.environ, **self.settings}, stdout=subprocess.DEVNULL)
-        port = int(self.settings["SYNC_PORT"])
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                return
-            except OSError:
-                time.sleep(0.05)
+        wait_for(self.port)
 
     def stop(self):
         self.process.terminate()
@@ -83,11 +80,15 @@ class Official:
 
     def __init__(self, server: Server, source: Path | None, folder: Path):
         self.col = Collection(str(place(source, folder)))
+        self.backups = folder / "backups"
+        self.backups.mkdir()
         self.auth = self.col.sync_login(self.name, PASSWORD, server.endpoint)
         self.auth.endpoint = server.endpoint
         self.auth.io_timeout_secs = PATIENCE
 
     def full(self, upload: bool):
+        if not upload:
+            self.col.create_backup(backup_folder=str(self.backups), force=True, wait_for_completion=True)
         self.col.close_for_full_sync()
         self.col.full_upload_or_download(auth=self.auth, server_usn=None, upload=upload)
         self.col.reopen(after_full_sync=True)
@@ -101,6 +102,9 @@ class Official:
         while self.col.media_sync_status().active:
             time.sleep(0.01)
 
+    def processor_seconds(self) -> float:
+        return time.process_time()
+
     def close(self):
         self.col.close()
 
@@ -111,27 +115,50 @@ class Ankid:
 
     def __init__(self, server: Server, source: Path | None, folder: Path):
         place(source, folder)
-        self.base = folder.parent
-        (self.base / "ankid.toml").write_text(f"sync.media = false\nsync.timeoutSeconds = {PATIENCE}\n")
-        self.run("login", "--username", self.name, "--endpoint", server.endpoint)
+        (folder.parent / "ankid.toml").write_text(f"sync.media = false\nsync.timeoutSeconds = {PATIENCE}\n")
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}/"
+        command = [self.binary, "--base", str(folder.parent), "--port", str(port)]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        wait_for(port)
+        self.call("syncLogin", username=self.name, password=PASSWORD, endpoint=server.endpoint)
 
-    def run(self, *words: str):
-        command = [self.binary, "--base", str(self.base), *words]
-        done = subprocess.run(command, env={**os.environ, "ANKID_PASSWORD": PASSWORD}, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
+    def call(self, action: str, **params: str):
+        body = json.dumps({"action": action, "version": 6, "params": params}).encode()
+        with urllib.request.urlopen(self.address, body) as reply:
+            error = json.load(reply)["error"]
+        assert error is None, error
 
     def full(self, upload: bool):
-        self.run("sync", "--upload" if upload else "--download")
+        self.call("fullSync", mode="upload" if upload else "download")
 
     def normal(self):
-        self.run("sync")
+        self.call("sync")
 
     def media(self):
-        (self.base / "ankid.toml").write_text(f"sync.timeoutSeconds = {PATIENCE}\n")
-        self.run("sync")
+        self.call("syncMedia")
+
+    def processor_seconds(self) -> float:
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def close(self):
-        pass
+        self.process.terminate()
+        self.process.wait()
+
+
+def free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        return free.getsockname()[1]
+
+
+def wait_for(port: int):
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        except OSError:
+            time.sleep(0.05)
 
 
 def place(source: Path | None, folder: Path) -> Path:
@@ -149,13 +176,15 @@ def place(source: Path | None, folder: Path) -> Path:
 
 
 class Bench:
-    def __init__(self, collection: Path, rounds: int, work: Path):
+    def __init__(self, collection: Path, rounds: int, word: str, work: Path):
         self.work = work
         self.rounds = rounds
+        self.word = word
         self.runs = 0
         self.server = Server(work / "server")
         self.full_collection = self.copy(collection, "full")
-        self.best: dict[tuple[str, str], float] = {}
+        # Seconds that passed, and of the processor.
+        self.best: dict[tuple[str, str], tuple[float, float]] = {}
 
     def copy(self, collection: Path, name: str) -> Path:
         """A copy in which no part waits in a log."""
@@ -174,19 +203,23 @@ class Bench:
 
     def measure(self, what: str, state: Path, source: Path | None, sync):
         """Lets the clients do the same in turn, each from the same state of both sides."""
+        if self.word not in what:
+            return
         for _round in range(self.rounds):
             self.server.reset(state)
             for kind in (Official, Ankid):
                 client = kind(self.server, source, self.folder())
+                before = client.processor_seconds()
                 start = time.perf_counter()
                 sync(client)
-                took = time.perf_counter() - start
+                took = (time.perf_counter() - start, client.processor_seconds() - before)
                 client.close()
                 shutil.rmtree(self.work / f"client {self.runs}")
                 key = (what, client.name)
                 self.best[key] = min(took, self.best.get(key, took))
         theirs, ours = (self.best[what, name] for name in CLIENTS)
-        print(f"| {what} | {theirs:.2f} s | {ours:.2f} s | {ours / theirs:.2f} |", flush=True)
+        shown = [f"{seconds:.2f} s ({processor:.2f} s)" for seconds, processor in (theirs, ours)]
+        print(f"| {what} | {shown[0]} | {shown[1]} | {ours[0] / theirs[0]:.2f} |", flush=True)
 
     def states(self) -> dict[str, Path]:
         """The states of the server that syncs start from, and files of clients in step with them."""
@@ -203,18 +236,20 @@ class Bench:
         self.server.keep(states["empty"])
         self.empty = self.copy(Path(client.col.path), "in step")
         self.new_rows = self.copy(self.empty, "with new rows")
-        with closing(sqlite3.connect(self.new_rows)) as db:
+        self.add_rows(self.new_rows, usn="-1")
+        shutil.copytree(states["empty"], states["full"])
+        self.add_rows(states["full"] / "collection.anki2", usn="(select usn from main.col)")
+        return states
+
+    def add_rows(self, collection: Path, usn: str):
+        """Adds all notes, cards and reviews to a collection, as changes that are as old as `usn` says."""
+        with closing(sqlite3.connect(collection)) as db:
             db.execute("attach ? as source", [str(self.full_collection)])
             for table in TABLES:
                 db.execute(f"insert into {table} select * from source.{table}")
-                db.execute(f"update {table} set usn = -1")
-            db.execute("update col set mod = mod + 1000")
+                db.execute(f"update {table} set usn = {usn}")
+            db.execute("update main.col set mod = mod + 1000")
             db.commit()
-        client = self.official(self.new_rows)
-        client.normal()
-        client.close()
-        self.server.keep(states["full"])
-        return states
 
     def media(self, state: Path) -> Path:
         """A collection in step with the server, with media files that the server lacks."""
@@ -238,7 +273,7 @@ class Bench:
         self.measure("full download into an empty collection", states["full"], None, lambda client: client.full(upload=False))
         self.measure("normal sync, all notes new here", states["empty"], self.new_rows, lambda client: client.normal())
         self.measure("normal sync, all notes new there", states["full"], self.empty, lambda client: client.normal())
-        with_media = self.media(states["media"])
+        with_media = self.media(states["media"]) if self.word in f"{MEDIA_FILES} media files sent received" else None
         self.measure(f"{MEDIA_FILES} media files sent", states["empty"], with_media, lambda client: client.media())
         self.measure(f"{MEDIA_FILES} media files received", states["media"], self.empty, lambda client: client.media())
 
@@ -246,12 +281,14 @@ class Bench:
 def main():
     Ankid.binary = str(Path(sys.argv[1]).resolve())
     rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 3
+    word = sys.argv[4] if len(sys.argv) > 4 else ""
     with tempfile.TemporaryDirectory() as work:
-        bench = Bench(Path(sys.argv[2]), rounds, Path(work))
+        bench = Bench(Path(sys.argv[2]), rounds, word, Path(work))
         try:
             bench.run()
         finally:
             bench.server.stop()
 
 
-main()
+if __name__ == "__main__":
+    main()
