@@ -412,7 +412,9 @@ fn pages_hear_how_syncing_goes() {
 #[test]
 fn the_server_stops_soon_after_it_was_told_to_exit() {
     let server = start();
-    let stream = Events::of(&server);
+    let mut stream = Events::of(&server);
+    // The server closes connections whose request it has not begun.
+    stream.until("hello");
     assert_eq!(server.call("guiExitAnki", json!({})).unwrap(), Value::Null);
     assert_eq!(stream.last()["type"], "stopping");
     let reply = server.call("version", json!({}));
@@ -433,6 +435,7 @@ impl Events {
     /// The next event of this type; what comes before it is passed over.
     fn until(&mut self, wanted: &str) -> Value {
         loop {
+            assert!(!self.0.is_at_end(), "no event of the type {wanted} came");
             let line = self.0.line();
             let event = line
                 .strip_prefix("data: ")
@@ -448,6 +451,7 @@ impl Events {
     fn last(mut self) -> Value {
         let mut last = Value::Null;
         loop {
+            assert!(!self.0.is_at_end(), "it broke off after {last}");
             let line = self.0.line();
             if let Some(json) = line.strip_prefix("data: ") {
                 last = serde_json::from_str(json).unwrap();
