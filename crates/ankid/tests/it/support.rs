@@ -110,11 +110,6 @@ impl Connection {
     }
 
     /// The next line without its end; empty at the end of the connection.
-    /// Whether the server has closed the connection and everything was read.
-    pub(crate) fn is_at_end(&mut self) -> bool {
-        self.0.fill_buf().unwrap().is_empty()
-    }
-
     pub(crate) fn line(&mut self) -> String {
         let mut line = String::new();
         self.0.read_line(&mut line).unwrap();
@@ -150,7 +145,7 @@ impl Connection {
 
     /// Whether the server has closed the connection and left nothing unread.
     pub(crate) fn is_at_end(&mut self) -> bool {
-        self.line().is_empty()
+        self.0.fill_buf().unwrap().is_empty()
     }
 }
 
