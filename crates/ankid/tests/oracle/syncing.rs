@@ -1,5 +1,6 @@
 //! The actions and commands about syncing, with the official server.
 
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -229,6 +230,92 @@ fn a_sync_that_succeeds_forgets_that_others_failed() -> Outcome {
     server.call("sync", json!({}))?;
     let synced = server.call("syncStatus", json!({}))?;
     assert_eq!(synced["retryInSeconds"], Value::Null);
+    Ok(())
+}
+
+#[test]
+fn a_server_that_is_silent_holds_up_no_request_and_loses_nothing() -> Outcome {
+    let silent = TcpListener::bind(("127.0.0.1", 0))?;
+    let base = TempDir::new()?;
+    let logins = base.path().join("sync-logins.json");
+    let address = format!("http://{}/", silent.local_addr()?);
+    let login = json!({ "User 1": { "key": "host-key", "endpoint": address } });
+    std::fs::write(logins, login.to_string())?;
+    let mut server = ServerSetup::new(BINARY)
+        .base(base.path())
+        .setting("sync.atStart", true)
+        .setting("sync.afterWriteSeconds", 1)
+        .setting("sync.everyMinutes", 1)
+        .start()?;
+    let start = Instant::now();
+    while server.call("syncStatus", json!({}))?["running"].is_null() {
+        assert!(start.elapsed() < PATIENCE, "nothing is being synced");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let mut added = Vec::new();
+    for number in 0..50 {
+        added.push(add_note(&server, &format!("note {number}"))?);
+        assert_eq!(
+            server.call("findNotes", json!({ "query": "" }))?,
+            json!(added)
+        );
+    }
+    let status = server.call("syncStatus", json!({}))?;
+    assert!(status["running"].is_object(), "the sync ended: {status}");
+    server.stop()?;
+    // Now nobody is there at all.
+    drop(silent);
+    let setup = || ServerSetup::new(BINARY).base(base.path());
+    let mut server = setup().setting("sync.atStop", true).start()?;
+    added.push(add_note(&server, "the last")?);
+    server.stop()?;
+    let server = setup().start()?;
+    assert_eq!(
+        server.call("findNotes", json!({ "query": "" }))?,
+        json!(added)
+    );
+    Ok(())
+}
+
+#[test]
+fn neither_the_password_nor_the_key_is_logged() -> Outcome {
+    let sync = SyncServer::start()?;
+    let base = TempDir::new()?;
+    let endpoint = sync.endpoint();
+    let login = [
+        "login",
+        "--username",
+        SyncServer::USERNAME,
+        "--endpoint",
+        &endpoint,
+    ];
+    let run = |words: &[&str]| -> Result<String, Box<dyn std::error::Error>> {
+        let output = Command::new(BINARY)
+            .arg("--base")
+            .arg(base.path())
+            .args(words)
+            .env("ANKID_LOG", "trace")
+            .env("ANKID_PASSWORD", SyncServer::PASSWORD)
+            .output()?;
+        let said = [output.stdout, output.stderr].concat();
+        Ok(String::from_utf8_lossy(&said).into_owned())
+    };
+    let mut said = run(&login)?;
+    said += &run(&["sync", "--upload"])?;
+    said += &run(&["sync"])?;
+    let path = base.path().join("sync-logins.json");
+    let logins: Value = serde_json::from_slice(&std::fs::read(&path)?)?;
+    let key = logins["User 1"]["key"].as_str().ok_or("no key")?;
+    assert!(said.contains("synced"), "{said}");
+    for secret in [SyncServer::PASSWORD, key] {
+        assert!(!said.contains(secret), "{said}");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&path)?.permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
     Ok(())
 }
 
