@@ -6,8 +6,6 @@
 mod decks;
 mod notetypes;
 
-use std::collections::HashMap;
-
 use ankid_storage::Storage;
 use ankid_types::{
     Card, CardId, CardKind, CardQueue, DeckConfig, DeckConfigId, Note, Review, TimestampMillis, Usn,
@@ -27,15 +25,6 @@ use crate::view::View;
 const DAY_MILLIS: i64 = 86_400_000;
 /// The scheduler that Anki has had since 2.1.
 const PRESENT_SCHEDULER: u8 = 2;
-
-/// What the notes of one import share, so that it is not read for each. Good for a job that changes neither tags nor
-/// settings by other means.
-#[derive(Debug)]
-pub struct Intake {
-    form: FieldForm,
-    /// How the registry spells the tags that came so far.
-    spellings: HashMap<String, String>,
-}
 
 impl Engine {
     /// Brings our own copy of another collection into the shape that this one's rows have: no ids of
@@ -104,23 +93,12 @@ fn modernize_card(card: &mut Card, view: &View<'_>) -> bool {
 }
 
 impl Transaction<'_> {
-    /// To be asked once, before the first note comes in.
-    ///
-    /// # Errors
-    /// An error of the file.
-    pub fn intake(&self) -> Result<Intake> {
-        Ok(Intake {
-            form: self.field_form()?,
-            spellings: HashMap::new(),
-        })
-    }
-
     /// Adds a note under its own id, which must be free, with its own time of change. No cards are made.
     ///
     /// # Errors
     /// The note type is missing, the number of values is wrong, or an error of the file.
-    pub fn adopt_note(&mut self, note: &mut Note, intake: &mut Intake) -> Result<()> {
-        let digest = self.take_in(note, intake)?;
+    pub fn adopt_note(&mut self, note: &mut Note, form: FieldForm) -> Result<()> {
+        let digest = self.take_in(note, form)?;
         Ok(self.storage().insert_note(note, &digest)?)
     }
 
@@ -128,8 +106,8 @@ impl Transaction<'_> {
     ///
     /// # Errors
     /// The note type is missing, the number of values is wrong, or an error of the file.
-    pub fn adopt_note_update(&mut self, note: &mut Note, intake: &mut Intake) -> Result<()> {
-        let digest = self.take_in(note, intake)?;
+    pub fn adopt_note_update(&mut self, note: &mut Note, form: FieldForm) -> Result<()> {
+        let digest = self.take_in(note, form)?;
         self.storage().update_note(note, &digest)?;
         Ok(())
     }
@@ -187,11 +165,11 @@ impl Transaction<'_> {
         self.generate_cards(note, &notetype, &existing, destination)
     }
 
-    fn take_in(&self, note: &mut Note, intake: &mut Intake) -> Result<ankid_storage::NoteDigest> {
+    fn take_in(&self, note: &mut Note, form: FieldForm) -> Result<ankid_storage::NoteDigest> {
         let tags = note.tags.iter().map(String::as_str);
-        note.tags = self.canonify_tags_by(tags, &mut intake.spellings)?;
+        note.tags = self.canonify_tags(tags)?;
         note.usn = Usn::PENDING;
         let notetype = self.catalog().require_notetype(note.notetype_id)?;
-        intake.form.prepare(note, notetype)
+        form.prepare(note, notetype)
     }
 }

@@ -47,7 +47,7 @@ pub use decks::{DeckLimits, StudySwitches};
 pub use engine::{Engine, EngineOptions, Pending};
 pub use error::{CollectionError, Result};
 pub use history::UndoStatus;
-pub use incoming::{Intake, NotetypeStamp};
+pub use incoming::NotetypeStamp;
 pub use notes::{
     AddingDefaults, CardPreview, Duplicate, DuplicateScope, FieldForm, NewNote, NoteEdit, Replacing,
 };

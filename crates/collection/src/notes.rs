@@ -180,7 +180,7 @@ impl Transaction<'_> {
 
     fn store_new_note(&mut self, new: NewNote, own_guid: Option<String>) -> Result<NoteId> {
         let notetype = self.catalog().require_notetype(new.notetype_id)?.clone();
-        let tags = self.tags_for_adding(&new.tags)?;
+        let tags = self.canonify_tags(new.tags.iter().map(String::as_str))?;
         let mut note = Note {
             id: NoteId(self.now().0),
             guid: own_guid.unwrap_or_else(|| guid(self.random.next_u64())),

@@ -3,7 +3,7 @@
 //! Rules: a tag has no spaces, `::` separates levels, and case does not tell tags apart; the registry
 //! decides how a tag is written.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use ankid_storage::RegisteredTag;
 use ankid_types::{NoteId, Usn};
@@ -39,16 +39,7 @@ impl Transaction<'_> {
         &self,
         tags: impl IntoIterator<Item = &'t str>,
     ) -> Result<Vec<String>> {
-        self.canonify_tags_by(tags, &mut HashMap::new())
-    }
-
-    /// As [`canonify_tags`](Self::canonify_tags), for many notes in turn: `spellings` holds what the registry said
-    /// of tags before, and must go when anything else changes the registry.
-    pub(crate) fn canonify_tags_by<'t>(
-        &self,
-        tags: impl IntoIterator<Item = &'t str>,
-        spellings: &mut HashMap<String, String>,
-    ) -> Result<Vec<String>> {
+        let mut spellings = self.spellings().borrow_mut();
         let mut canonical = BTreeSet::new();
         for tag in tags.into_iter().flat_map(split_tags) {
             let spelled = match spellings.get(tag) {
@@ -205,7 +196,7 @@ impl Transaction<'_> {
                 }
                 Ok(())
             })?;
-        self.added().forget_tags();
+        self.forget_spellings();
         // So that the new name may be the old one in other letters.
         for registered in self.storage().all_tags()? {
             if is_or_is_below(&registered.name, tag) {
@@ -238,7 +229,7 @@ impl Transaction<'_> {
     /// An error of the file.
     pub fn clear_unused_tags(&mut self) -> Result<usize> {
         self.set_label("Clear Unused Tags");
-        self.added().forget_tags();
+        self.forget_spellings();
         let used = with_ancestors(self.storage().tags_in_use()?);
         let mut removed = 0;
         for tag in self.storage().all_tags()? {

@@ -1,5 +1,7 @@
 //! What a write job works with: the state it sees, and the ways to change it.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -31,6 +33,7 @@ pub struct Transaction<'a> {
     author: Option<Arc<str>>,
     media: MediaChanges,
     added: Added,
+    spellings: RefCell<HashMap<String, String>>,
 }
 
 /// What the writer keeps from job to job.
@@ -89,6 +92,7 @@ impl<'a> Transaction<'a> {
             author: None,
             media,
             added: Added::default(),
+            spellings: RefCell::default(),
         }
     }
 
@@ -151,7 +155,7 @@ impl<'a> Transaction<'a> {
     }
 
     fn replay_backwards(&mut self, step: Step) -> Result<&'static str> {
-        self.added().forget_tags();
+        self.forget_spellings();
         self.settle_new_position()?;
         let storage = self.view.storage;
         let take_back = |storage: &Storage| {
@@ -203,6 +207,16 @@ impl<'a> Transaction<'a> {
     /// Of the notes that this job added.
     pub(crate) fn added(&self) -> &Added {
         &self.added
+    }
+
+    /// How the registry spells the tags that this job has asked it about.
+    pub(crate) fn spellings(&self) -> &RefCell<HashMap<String, String>> {
+        &self.spellings
+    }
+
+    /// To be called before tags leave the registry.
+    pub(crate) fn forget_spellings(&self) {
+        self.spellings.take();
     }
 
     /// Ends the job.

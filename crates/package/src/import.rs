@@ -13,7 +13,7 @@ mod report;
 
 use std::path::Path;
 
-use ankid_collection::{Engine, Intake, Transaction};
+use ankid_collection::{Engine, FieldForm, Transaction};
 use ankid_storage::{Scrutiny, Storage};
 use ankid_types::NoteId;
 use tempfile::TempDir;
@@ -155,7 +155,7 @@ impl PreparedImport {
             card_form,
         } = gathered;
         let mut merge = Merge {
-            intake: transaction.intake()?,
+            form: transaction.field_form()?,
             transaction,
             source: &source,
             notes: &notes,
@@ -201,7 +201,8 @@ impl PreparedImport {
 /// What every part of a merge works with.
 struct Merge<'a, 't> {
     transaction: &'a mut Transaction<'t>,
-    intake: Intake,
+    /// How values are kept here.
+    form: FieldForm,
     source: &'a Storage,
     /// The notes in the package.
     notes: &'a [NoteId],

@@ -1,7 +1,7 @@
 //! What a job knows of the notes that it added before, so that adding many does not read and write
 //! the same settings for each.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use ankid_storage::NoteDigest;
 use ankid_types::{Card, DeckId, Note, NotetypeId};
@@ -21,19 +21,12 @@ pub(crate) struct Added {
     next_note: Cell<i64>,
     /// The id after that of the last card.
     next_card: Cell<i64>,
-    /// The tags of the last note, as they came and as the registry has them.
-    last_tags: RefCell<Option<(Vec<String>, Vec<String>)>>,
 }
 
 impl Added {
     /// Someone else changes settings.
     pub(crate) fn forget_last(&self) {
         self.last.set(None);
-    }
-
-    /// Someone takes tags out of the registry.
-    pub(crate) fn forget_tags(&self) {
-        self.last_tags.take();
     }
 }
 
@@ -48,19 +41,6 @@ impl Transaction<'_> {
         self.set_config(ConfigKey::CurrentNotetype, &notetype)?;
         self.added().last.set(Some((notetype, deck)));
         Ok(())
-    }
-
-    /// The tags of a new note in the form that a note keeps, registered.
-    pub(super) fn tags_for_adding(&self, given: &[String]) -> Result<Vec<String>> {
-        if let Some((last, canonical)) = &*self.added().last_tags.borrow()
-            && last == given
-        {
-            return Ok(canonical.clone());
-        }
-        let canonical = self.canonify_tags(given.iter().map(String::as_str))?;
-        let both = (given.to_vec(), canonical.clone());
-        self.added().last_tags.replace(Some(both));
-        Ok(canonical)
     }
 
     /// Adds a note under its id, or under the next one that is free.

@@ -111,7 +111,7 @@ fn add(
     while !taken.insert(note.id) {
         note.id.0 += ID_STEP;
     }
-    merge.transaction.adopt_note(&mut note, &mut merge.intake)?;
+    merge.transaction.adopt_note(&mut note, merge.form)?;
     merge.report.new.push(LoggedNote::new(note.id, &note));
     Ok(note.id)
 }
@@ -132,8 +132,7 @@ fn update(
     let condition = merge.options.update_notes;
     if condition.holds(existing.modified, note.modified) {
         media.rewrite(&mut note);
-        let intake = &mut merge.intake;
-        merge.transaction.adopt_note_update(&mut note, intake)?;
+        merge.transaction.adopt_note_update(&mut note, merge.form)?;
         report.updated.push(LoggedNote::new(note.id, &note));
     } else {
         report.unchanged.push(LoggedNote::new(note.id, &note));
