@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::action::{Action, ReadAction, Spec, WriteAction, example};
-use crate::actions::decks::preset_dict;
+use crate::actions::decks::{preset_dict, preset_example};
 use crate::actions::screen::Limits;
 use crate::error::ApiError;
 use crate::wire::Id;
@@ -73,32 +73,12 @@ impl Action for DeckOptions {
         "deckOptions",
         &[example(
             r#"{"deck": 1}"#,
-            r#"{
+            concat!(
+                r#"{
                 "name": "Default", "preset": 1,
-                "presets": [{"config": {
-                    "id": 1, "mod": 0, "name": "Default", "usn": 0, "maxTaken": 60,
-                    "autoplay": true, "timer": 0, "replayq": true,
-                    "new": {
-                        "bury": false, "delays": [1.0, 10.0], "initialFactor": 2500,
-                        "ints": [1, 4, 0], "order": 1, "perDay": 20
-                    },
-                    "rev": {
-                        "bury": false, "ease4": 1.3, "ivlFct": 1.0, "maxIvl": 36500,
-                        "perDay": 200, "hardFactor": 1.2
-                    },
-                    "lapse": {
-                        "delays": [10.0], "leechAction": 1, "leechFails": 8, "minInt": 1,
-                        "mult": 0.0
-                    },
-                    "dyn": false, "newMix": 0, "newPerDayMinimum": 0, "interdayLearningMix": 0,
-                    "reviewOrder": 0, "newSortOrder": 0, "newGatherPriority": 0,
-                    "buryInterdayLearning": false, "fsrsWeights": [], "fsrsParams5": [],
-                    "fsrsParams6": [], "desiredRetention": 0.9, "ignoreRevlogsBeforeDate": "",
-                    "easyDaysPercentages": [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0],
-                    "stopTimerOnAnswer": false, "secondsToShowQuestion": 0.0,
-                    "secondsToShowAnswer": 0.0, "questionAction": 0, "answerAction": 0,
-                    "waitForAudio": true, "sm2Retention": 0.9, "weightSearch": ""
-                }, "decks": 3}],
+                "presets": [{"config": "#,
+                preset_example!(),
+                r#", "decks": 3}],
                 "subdecks": 0,
                 "limits": {
                     "newPerDay": null, "reviewsPerDay": null, "newToday": null, "reviewsToday": null
@@ -107,7 +87,8 @@ impl Action for DeckOptions {
                     "fsrs": false, "newCardsIgnoreReviewLimit": false, "applyAllParentLimits": false
                 },
                 "description": "", "markdown": false
-            }"#,
+            }"#
+            ),
         )],
     )
     .errors(ERRORS);
