@@ -214,6 +214,20 @@ fn messages(folder: &Path) -> Vec<Case> {
         .to_vec()
 }
 
+/// All packages that are refused, with what is said of them.
+fn refused_packages(place: &Place) -> Vec<Case> {
+    let folder = place.path("");
+    let good = collection(&folder, |_database| ());
+    [
+        archives(&good),
+        bombs(&good),
+        media(&good),
+        collections(&folder),
+        messages(&folder),
+    ]
+    .concat()
+}
+
 fn replace(bytes: &[u8], from: &[u8; 4], to: &[u8; 4]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     for at in 0..bytes.len() - 4 {
@@ -233,16 +247,7 @@ fn what_is_refused_changes_nothing() {
     place.write_media("user", "a.png", b"own picture");
     let target = place.collection("user");
     let before = fs::read(&target).unwrap();
-    let good = collection(&place.path(""), |_database| ());
-    let cases = [
-        archives(&good),
-        bombs(&good),
-        media(&good),
-        collections(&place.path("")),
-        messages(&place.path("")),
-    ]
-    .concat();
-    for (what, bytes, says) in cases {
+    for (what, bytes, says) in refused_packages(&place) {
         let package = place.path("package");
         fs::write(&package, bytes).unwrap();
         let refused = match restore_within(&package, &target, SMALL) {
@@ -268,17 +273,8 @@ fn what_is_refused_is_not_imported_either() {
     let engine = place.engine("user");
     add_basic(&engine, "own", "<img src=a.png>");
     place.write_media("user", "a.png", b"own picture");
-    let good = collection(&place.path(""), |_database| ());
     let before = state(&engine);
-    let cases = [
-        archives(&good),
-        bombs(&good),
-        media(&good),
-        collections(&place.path("")),
-        messages(&place.path("")),
-    ]
-    .concat();
-    for (what, bytes, says) in cases {
+    for (what, bytes, says) in refused_packages(&place) {
         let package = place.path("package");
         fs::write(&package, bytes).unwrap();
         let refused = match import_within(&engine, &package, SMALL) {
