@@ -34,6 +34,8 @@ pub(crate) struct Profiles {
 pub(crate) struct Program {
     profiles: Profiles,
     settings: RwLock<Arc<ApiSettings>>,
+    /// Held while a setting is changed, so that what is in force is what was written last.
+    changing: Mutex<()>,
     questions: Arc<Questions>,
     /// What belongs to the page.
     page: PageParts,
@@ -93,6 +95,7 @@ impl Program {
         Ok(Self {
             profiles: parts.profiles,
             settings: RwLock::new(Arc::new(parts.settings)),
+            changing: Mutex::default(),
             questions: parts.questions,
             page: parts.page,
             sync: Arc::new(parts.sync),
@@ -348,6 +351,7 @@ impl Host for Program {
     }
 
     fn change_setting(&self, name: &str, value: Value) -> Result<ServerSettings, HostError> {
+        let _turn = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         edit::change(self.origins.settings_file(), name, &value).map_err(told)?;
         let settings = self.origins.settings_now().map_err(told)?;
         let api_settings = settings.for_api();

@@ -1,5 +1,6 @@
-//! Edits the lists of origins in a settings file, and leaves the rest of it as the user wrote it.
+//! Edits a settings file, and leaves the rest of it as the user wrote it. Only one edit happens at a time.
 
+use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,7 @@ pub(crate) enum Decision {
 /// Writes `decision` about `origin` into the settings file at `path`; creates a TOML file where
 /// there is none. Returns the lists as they are then.
 pub(crate) fn decide(path: &Path, origin: &str, decision: Decision) -> Result<OriginLists> {
+    let _turn = turn(path)?;
     let text = file::read_text(path)?.unwrap_or_default();
     let before = Settings::parse_file(path, &text)?.origins;
     let mut after = before.clone();
@@ -49,6 +51,7 @@ pub(crate) fn decide(path: &Path, origin: &str, decision: Decision) -> Result<Or
 /// Writes `value` of the setting `key` into the settings file at `path`, or removes the setting where it is null.
 /// The file is left as it was if it would not be read then.
 pub(crate) fn change(path: &Path, key: &str, value: &serde_json::Value) -> Result<()> {
+    let _turn = turn(path)?;
     let text = file::read_text(path)?.unwrap_or_default();
     let refused = |problem: String| AnkidError::BadSetting {
         path: path.to_owned(),
@@ -62,6 +65,18 @@ pub(crate) fn change(path: &Path, key: &str, value: &serde_json::Value) -> Resul
     let edited = edited.map_err(refused)?;
     Settings::parse_file(path, &edited)?;
     replace(path, &edited)
+}
+
+/// Waits until no other thread or process edits the settings file at `path`; the edit's turn ends with the answered file.
+/// The lock is a file of its own, since an edit replaces the settings file.
+fn turn(path: &Path) -> Result<File> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let locked = File::create(&name).and_then(|file| file.lock().map(|()| file));
+    locked.map_err(|source| AnkidError::WriteFile {
+        path: PathBuf::from(name),
+        source,
+    })
 }
 
 fn change_toml(text: &str, key: &str, value: &serde_json::Value) -> Result<String, String> {

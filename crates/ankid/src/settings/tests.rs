@@ -2,7 +2,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
-use super::edit::{Decision, decide};
+use super::edit::{Decision, change, decide};
 use ankid_sync::{Endpoint, HttpOptions, ProxyAddress};
 
 use super::*;
@@ -285,6 +285,25 @@ fn only_a_file_that_was_asked_for_must_exist() {
     let location = Location::find(Some(&asked), &none, folder.path());
     let problem = Settings::load(&location, &none, &flags).unwrap_err();
     assert!(problem.to_string().contains("other.toml"), "{problem}");
+}
+
+#[test]
+fn edits_at_the_same_time_are_all_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FILE_NAME);
+    let origins: Vec<String> = (0..8).map(|n| format!("https://{n}.example")).collect();
+    std::thread::scope(|scope| {
+        scope.spawn(|| change(&path, "sync.atStart", &true.into()).unwrap());
+        for origin in &origins {
+            scope.spawn(|| decide(&path, origin, Decision::Allow).unwrap());
+        }
+    });
+    let text = std::fs::read_to_string(&path).unwrap();
+    let settings = Settings::parse_file(&path, &text).unwrap();
+    assert!(settings.sync.automatic.at_start, "{text}");
+    for origin in &origins {
+        assert!(settings.origins.allows(origin), "{text}");
+    }
 }
 
 fn edited(text: &str, decisions: &[(&str, Decision)]) -> String {

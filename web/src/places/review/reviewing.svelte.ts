@@ -18,10 +18,16 @@ export class Reviewing {
   /** Grows whenever the server has handed in a card. */
   shows = $state(0);
   #busy = false;
+  /** What the person did, until the server has done it. */
+  #acting: Promise<unknown> = Promise.resolve();
 
   /** Asks for the card that is to be reviewed now. */
   async load(): Promise<void> {
+    const before = this.#acting;
+    await before;
     const card = await attempt(call("reviewCard", {}));
+    // What the person did meanwhile is newer than the answer.
+    if (before !== this.#acting) return this.load();
     if (card === undefined) {
       this.isLoading = false;
       return;
@@ -48,9 +54,18 @@ export class Reviewing {
 
   /** Shows the answer at once, and tells the server. */
   show(): void {
-    if (!this.card || this.side === "answer") return;
+    const { card } = this;
+    if (!card || this.side === "answer") return;
     this.side = "answer";
-    void attempt(call("reviewShowAnswer", { turn: this.card.turn }));
+    void this.#act(() => call("reviewShowAnswer", { turn: card.turn }));
+  }
+
+  /** Does something to the review; what the server said of it before no longer counts. */
+  #act<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const before = this.#acting;
+    const done = attempt(work());
+    this.#acting = done.then(() => before);
+    return done;
   }
 
   answer(ease: number): void {
@@ -100,7 +115,7 @@ export class Reviewing {
   async #next(work: () => Promise<Answered>): Promise<boolean> {
     if (this.#busy) return false;
     this.#busy = true;
-    const answered = await attempt(work());
+    const answered = await this.#act(work);
     this.#busy = false;
     if (!answered) return false;
     if (!answered.counted) toasts.show(texts.review.elsewhere);

@@ -8,6 +8,8 @@ import { texts } from "../../texts";
 class Server {
   settings = $state.raw<ServerSettings | null>(null);
   error = $state<string | null>(null);
+  /** The change before: an answer must not overtake a later one. */
+  #last: Promise<unknown> = Promise.resolve();
 
   async load(): Promise<void> {
     try {
@@ -38,7 +40,9 @@ class Server {
   /** Saves a setting, and offers to put the old value back where it is known. */
   async change(name: string, value: SettingValue, text: string = texts.settings.saved): Promise<boolean> {
     const before = this.value(name);
-    const settings = await attempt(call("changeServerSetting", { name, value }));
+    const changed = this.#last.then(() => attempt(call("changeServerSetting", { name, value })));
+    this.#last = changed;
+    const settings = await changed;
     if (!settings) return false;
     this.settings = settings;
     const offer = { label: texts.actions.undo, run: () => void this.change(name, before ?? null) };
