@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import { addWritten, openReview, presentTurn, shownSide } from "./harness/cards.ts";
 import { witness } from "./harness/engine.ts";
-import { Gate } from "./harness/gate.ts";
+import { hold } from "./harness/gate.ts";
 import { addBasics } from "./harness/sample.ts";
 import { test } from "./harness/test.ts";
 
@@ -59,21 +59,12 @@ test("the last card is followed by congratulations", async ({ ankid, page }) => 
 test("an answer that was asked for before a key does not undo the key", async ({ ankid, page }) => {
   await addBasics(ankid, "Words", 1);
   await openReview(ankid, page, "Words");
-  const [asked, release] = [new Gate(), new Gate()];
-  await page.route("**/*", async (route) => {
-    if (!route.request().postData()?.includes('"reviewCard"')) return route.continue();
-    const response = await route.fetch();
-    asked.open();
-    await release.opened;
-    return route.fulfill({ response });
-  });
+  const asked = await hold(page, "reviewCard");
   await ankid.call("createDeck", { deck: "Another" });
-  await asked.opened;
+  await asked.held;
   await page.keyboard.press("Space");
   await shownSide(page, "answer");
-  const late = page.waitForResponse((response) => response.request().postData()?.includes('"reviewCard"') ?? false);
-  release.open();
-  await (await late).finished();
+  await asked.release();
   await page.keyboard.press("4");
   await page.getByRole("heading", { name: /Congratulations/ }).waitFor();
 });

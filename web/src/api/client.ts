@@ -31,9 +31,18 @@ export class ConnectionError extends Error {
 interface Listeners {
   reached: (works: boolean) => void;
   keyMissing: () => void;
+  /** The server did what it was asked for with the key that is stored, or needs none. */
+  keyTaken: () => void;
 }
 
-let listeners: Listeners = { reached: () => undefined, keyMissing: () => undefined };
+let listeners: Listeners = { reached: () => undefined, keyMissing: () => undefined, keyTaken: () => undefined };
+
+/** Whether the page is being left: what it sends then is to arrive all the same. */
+let isLeaving = false;
+window.addEventListener("pagehide", () => (isLeaving = true), { capture: true });
+window.addEventListener("pageshow", () => (isLeaving = false));
+/** Browsers send no more than this much for a page that is gone. */
+const MOST_LEAVING_BYTES = 60_000;
 
 /** Names who hears about a lost connection and a missing key. */
 export function listen(to: Listeners): void {
@@ -60,7 +69,10 @@ export async function call<Name extends ActionName>(
   const key = storedKey();
   const body = JSON.stringify({ action, version: 6, params, ...(key === null ? {} : { key }) });
   const reply = await send(body, signal);
-  if (reply.error === null) return reply.result as Result<Name>;
+  if (reply.error === null) {
+    listeners.keyTaken();
+    return reply.result as Result<Name>;
+  }
   const error = new ActionError(action, reply.error);
   if (error.isKeyMissing) listeners.keyMissing();
   throw error;
@@ -73,6 +85,7 @@ async function send(body: string, signal?: AbortSignal): Promise<{ result: unkno
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Ankid-Page": PAGE_ID },
       body,
+      keepalive: isLeaving && new Blob([body]).size < MOST_LEAVING_BYTES,
       ...(signal ? { signal } : {}),
     });
   } catch (cause) {

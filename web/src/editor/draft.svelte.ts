@@ -2,6 +2,7 @@
 import { call } from "../api/client";
 import type { Result } from "../api/contract";
 import type { NoteForm } from "../api/pending";
+import { Order } from "../state/order";
 import { nextCloze } from "./cloze";
 
 const CHECK_MILLIS = 250;
@@ -18,8 +19,13 @@ export class Draft {
   check = $state.raw<Check | null>(null);
   /** Grows with each change by hand. */
   edits = $state(0);
+  /** Over when the files that are being attached stand in their fields. */
+  attached: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #turn = 0;
+  #order = new Order();
+  #checking = new Order();
+  /** The first field as it was checked. */
+  #checked = "";
 
   constructor(form: NoteForm) {
     this.form = form;
@@ -29,8 +35,7 @@ export class Draft {
     this.#checkSoon();
   }
 
-  /** Takes over the note as the server has it now; what was changed here meanwhile stays. */
-  renew(form: NoteForm): void {
+  #take(form: NoteForm): void {
     const isSame = form.notetype.id === this.form.notetype.id && form.fields.length === this.form.fields.length;
     const before = this.form;
     this.form = form;
@@ -58,6 +63,11 @@ export class Draft {
     this.sticky = this.sticky.map((old, other) => (other === index ? !old : old));
   }
 
+  /** Whether it was told that the first field is that of another note. */
+  get isDuplicate(): boolean {
+    return this.check?.state === "duplicate" && this.#checked === this.values[0];
+  }
+
   /** Whether anything was written in. */
   get isEmpty(): boolean {
     return this.values.every((value) => value.trim() === "");
@@ -76,17 +86,28 @@ export class Draft {
     return Object.fromEntries(wanted.map(({ field, value }) => [field.name, value]));
   }
 
-  /** Saves a known note where it changed; answers whether there was something to save. */
-  async save(): Promise<boolean> {
+  /** Saves a known note where it changed, once what was saved before has arrived. */
+  async save(): Promise<void> {
+    if (this.form.note !== null && this.isChanged) await this.#order.act(() => this.#store());
+  }
+
+  async #store(): Promise<void> {
     const { note } = this.form;
-    if (note === null || !this.isChanged) return false;
+    if (note === null || !this.isChanged) return;
     const [values, tags] = [this.values, this.tags];
     const fields = this.fields(true);
     const hasTags = String(tags) !== String(this.form.tags);
     await call("updateNote", { note: { id: note, fields, tags: hasTags ? [...tags] : undefined } });
     const saved = this.form.fields.map((field, index) => ({ ...field, value: values[index] ?? field.value }));
     this.form = { ...this.form, fields: saved, tags: [...tags] };
-    return true;
+  }
+
+  /** Takes over the note as the server has it now; what was changed here meanwhile stays. */
+  async renew(): Promise<void> {
+    const { note } = this.form;
+    if (note === null) return;
+    const answer = await this.#order.ask(() => call("noteForm", { note }));
+    if (answer) this.#take(answer.value);
   }
 
   /** The number of a new cloze. */
@@ -100,11 +121,13 @@ export class Draft {
   }
 
   async #check(): Promise<void> {
-    const turn = ++this.#turn;
     const { notetype, note } = this.form;
+    const fields = [...this.values];
     try {
-      const answer = await call("checkNote", { notetype: notetype.id, fields: [...this.values], note });
-      if (turn === this.#turn) this.check = answer;
+      const answer = await this.#checking.ask(() => call("checkNote", { notetype: notetype.id, fields, note }));
+      if (!answer) return;
+      this.check = answer.value;
+      this.#checked = fields[0] ?? "";
     } catch {
       // Without an answer nothing is warned of; adding and saving check again.
       this.check = null;

@@ -2,6 +2,7 @@
 import { call } from "../api/client";
 import type { DeckRow, SearchNode } from "../api/pending";
 import { address } from "../state/address";
+import { move } from "../state/moves";
 import { router } from "../state/router.svelte";
 import { syncing } from "../state/syncing.svelte";
 import { theme, type Theme } from "../state/theme.svelte";
@@ -101,7 +102,15 @@ function fold(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** Studies a deck at once. */
+let isGoingToStudy = false;
+
+/** Studies a deck at once. A second press does not begin again. */
 export async function study(deck: number): Promise<void> {
-  if (await attempt(call("studyDeck", { deck }))) router.go(address("review"));
+  if (isGoingToStudy) return;
+  isGoingToStudy = true;
+  const here = router.current;
+  const screen = await attempt(move(() => call("studyDeck", { deck })));
+  isGoingToStudy = false;
+  // Whoever has gone elsewhere meanwhile stays there.
+  if (screen && router.current === here) router.go(address("review"));
 }

@@ -1,7 +1,8 @@
 /** What a place shows: loaded at once, and again after changes that touch it. */
-import { session, touches } from "./session.svelte";
 import type { Kind } from "../api/events";
-import { wording } from "./wording";
+import { Order } from "./order";
+import { session, touches } from "./session.svelte";
+import { attempt, wording } from "./wording";
 
 /** A value of the server that stays up to date while it is shown. */
 export class Live<T> {
@@ -9,7 +10,7 @@ export class Live<T> {
   error = $state<string | null>(null);
   #load: () => Promise<T>;
   #stale = false;
-  #running = 0;
+  #order = new Order();
 
   /** Follows until the component that makes it goes away. Hidden pages load nothing until they are seen again. */
   constructor(load: () => Promise<T>, kinds: readonly Kind[]) {
@@ -40,14 +41,19 @@ export class Live<T> {
   /** Loads again; the old value stays until the new one is there. */
   async reload(): Promise<void> {
     this.#stale = false;
-    const run = ++this.#running;
     try {
-      const value = await this.#load();
-      if (run !== this.#running) return;
-      this.value = value;
+      const answer = await this.#order.ask(this.#load);
+      if (!answer) return;
+      this.value = answer.value;
       this.error = null;
     } catch (problem) {
-      if (run === this.#running) this.error = wording(problem);
+      this.error = wording(problem);
     }
+  }
+
+  /** Shows what an act will lead to while the server does it, and the truth again where it failed. */
+  async ahead(value: T, act: () => Promise<unknown>): Promise<void> {
+    this.value = value;
+    if ((await attempt(this.#order.act(act))) === undefined) await this.reload();
   }
 }

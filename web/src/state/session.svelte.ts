@@ -17,14 +17,19 @@ class Session {
   prompts = $state.raw<Prompt[]>([]);
   undoLabel = $state<string | null>(null);
   #listeners = new Set<Listener>();
+  #isStreaming = false;
+  /** The revision of the screen that is known. */
+  #revision = -1;
   #end: (() => void) | null = null;
 
   /** Starts the stream. */
   start(): void {
     listen({
       reached: (works) => {
-        if (!works && this.connection === "open") this.connection = "lost";
+        if (works ? this.connection === "lost" && this.#isStreaming : this.connection === "open")
+          this.connection = works ? "open" : "lost";
       },
+      keyTaken: () => (this.keyMissing = false),
       keyMissing: () => {
         this.keyMissing = true;
         this.keyRefused = storedKey() !== null;
@@ -40,6 +45,7 @@ class Session {
       },
       event: (event) => this.#take(event),
       open: (isOpen) => {
+        this.#isStreaming = isOpen;
         this.connection = isOpen ? "open" : "lost";
       },
     });
@@ -57,11 +63,30 @@ class Session {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Takes over what the screen shows, unless something newer is known; whether it was taken. */
+  saw(screen: Screen): boolean {
+    if (screen.revision < this.#revision) return false;
+    this.#revision = screen.revision;
+    this.screen = screen;
+    return true;
+  }
+
   #take(event: ServerEvent): void {
-    if (event.type === "screen") this.screen = event.screen;
+    if (event.type === "hello") this.#greeted(event.profile);
+    if (event.type === "screen" && !this.saw(event.screen)) return;
     if (event.type === "prompts") this.prompts = event.prompts;
     if (event.type === "changed") this.undoLabel = event.undo;
     for (const listener of this.#listeners) listener(event);
+    // The stream begins with all that a page has to know.
+    if (event.type === "missed") this.start();
+  }
+
+  /** A server that was started anew, or another profile, counts from the beginning. */
+  #greeted(profile: string | null): void {
+    this.#revision = -1;
+    const known = this.addresses?.profile ?? null;
+    // Nothing that the page shows is of that collection.
+    if (known !== null && profile !== null && profile !== known) location.reload();
   }
 }
 

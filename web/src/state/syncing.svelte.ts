@@ -3,6 +3,7 @@ import { ActionError, call } from "../api/client";
 import type { Result } from "../api/contract";
 import { texts } from "../texts";
 import { address } from "./address";
+import { Order } from "./order";
 import { router } from "./router.svelte";
 import { session } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
@@ -20,6 +21,7 @@ class Syncing {
   #asked = $state(false);
   /** Whether the server has said that one side has to replace the other. */
   #isFull = $state(false);
+  #order = new Order();
 
   readonly state = $derived.by<SyncState>(() => {
     const { status } = this;
@@ -34,14 +36,18 @@ class Syncing {
   /** Follows how syncing stands until the answered function is called. */
   follow(): () => void {
     return session.hear((event) => {
-      if (event.type === "sync") this.status = event.status;
+      if (event.type === "sync") {
+        this.#order.heard();
+        this.status = event.status;
+      }
       if (event.type === "missed") void this.refresh();
     });
   }
 
   /** Asks how it stands. */
   async refresh(): Promise<void> {
-    this.status = await call("syncStatus", {}).catch(() => this.status);
+    const answer = await this.#order.ask(() => call("syncStatus", {})).catch(() => null);
+    if (answer) this.status = answer.value;
   }
 
   /** Syncs, or shows where what is missing for it can be given. */

@@ -1,6 +1,7 @@
 /** The rows of the activity: the newest as they come, older ones on demand. */
 import { call } from "../../api/client";
 import type { ActivityRow } from "../../api/pending";
+import { Order } from "../../state/order";
 import { session } from "../../state/session.svelte";
 import { wording } from "../../state/wording";
 import { newest } from "./rows";
@@ -12,6 +13,7 @@ export class Feed {
   rows = $state.raw<ActivityRow[] | null>(null);
   error = $state<string | null>(null);
   mayHaveOlder = $state(false);
+  #order = new Order();
 
   constructor() {
     $effect(() => {
@@ -19,14 +21,19 @@ export class Feed {
       return session.hear((event) => {
         if (event.type === "activity") this.rows = newest([event.row], this.rows ?? []);
         if (event.type === "missed" || event.type === "hello") void this.load();
-        if (event.type === "changed") this.#undoMoved();
+        if (event.type === "changed") {
+          this.#order.heard();
+          this.#undoMoved();
+        }
       });
     });
   }
 
   async load(): Promise<void> {
     try {
-      const rows = await call("activity", { limit: STEP });
+      const answer = await this.#order.ask(() => call("activity", { limit: STEP }));
+      if (!answer) return;
+      const rows = answer.value;
       this.rows = newest(rows, this.rows ?? []);
       this.mayHaveOlder = rows.length === STEP;
       this.error = null;
@@ -38,7 +45,9 @@ export class Feed {
   async older(): Promise<void> {
     const last = this.rows?.at(-1);
     if (!last) return;
-    const rows = await call("activity", { before: last.number, limit: STEP });
+    const answer = await this.#order.ask(() => call("activity", { before: last.number, limit: STEP }));
+    if (!answer) return;
+    const rows = answer.value;
     this.mayHaveOlder = rows.length === STEP;
     this.rows = newest(this.rows ?? [], rows);
   }

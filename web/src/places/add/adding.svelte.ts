@@ -2,6 +2,7 @@
 import { call } from "../../api/client";
 import type { Screen } from "../../api/pending";
 import { Draft } from "../../editor/draft.svelte";
+import { Order } from "../../state/order";
 import { attempt } from "../../state/wording";
 
 /** A note that was added here. */
@@ -19,25 +20,37 @@ class Adding {
   added = $state.raw<readonly Added[]>([]);
   /** The draft of the screen that was taken over last. */
   #taken: number | null = null;
+  /** Whether what the screen has put in is on its way. */
+  #isGiven = false;
+  #order = new Order();
 
-  /** Starts with what the screen has put in, where that is new, or with what was there before. */
-  async begin(shown: Screen["add"]): Promise<void> {
+  /** Starts with what the screen has put in, where that is new, or with what was there before. Answers whether something was put in. */
+  async begin(shown: Screen["add"]): Promise<boolean> {
     const isNew = shown !== null && shown.number !== this.#taken;
     this.#taken = shown?.number ?? this.#taken;
     const given = isNew ? shown.draft : null;
-    if (!given && this.draft) return;
-    const form = await attempt(call("noteForm", given ? { notetype: given.notetype, deck: given.deck } : {}));
-    if (!form) return;
+    if (!given && (this.draft || this.#isGiven)) return false;
+    this.#isGiven = given !== null;
+    const asked = given ? { notetype: given.notetype, deck: given.deck } : {};
+    const answer = await attempt(this.#order.ask(() => call("noteForm", asked)));
+    if (answer !== null) this.#isGiven = false;
+    if (!answer) return false;
+    const form = answer.value;
     const fields = form.fields.map((field, index) => ({ ...field, value: given?.fields[index] ?? field.value }));
     this.draft = new Draft({ ...form, fields, tags: given ? given.tags : form.tags });
     this.deck = form.deck;
+    return true;
   }
 
   /** Goes on with another note type; values move to fields of the same name, then to those of the same place. */
   async setNotetype(notetype: number): Promise<void> {
+    this.#isGiven = false;
+    const asked = { notetype, ...(this.deck === null ? {} : { deck: this.deck }) };
+    const answer = await attempt(this.#order.ask(() => call("noteForm", asked)));
+    if (!answer) return;
+    // What was written while the answer was on its way moves too.
+    const { value: form } = answer;
     const before = this.draft;
-    const form = await attempt(call("noteForm", { notetype, ...(this.deck === null ? {} : { deck: this.deck }) }));
-    if (!form) return;
     const values = movedValues(
       before,
       form.fields.map((field) => field.name),
@@ -50,6 +63,7 @@ class Adding {
   async add(deckName: string, allowDuplicate: boolean): Promise<boolean> {
     const { draft } = this;
     if (!draft) return false;
+    await draft.attached;
     const { form } = draft;
     const note = await attempt(
       call("addNote", {

@@ -4,7 +4,7 @@ import { toasts } from "../../state/toasts.svelte";
 import { undo } from "../../state/undo";
 import { attempt } from "../../state/wording";
 import { texts } from "../../texts";
-import type { Browsing } from "./browsing.svelte";
+import type { Mode } from "./search";
 
 /** What a dialog asks before it is done. */
 export type BatchAsk = "move" | "addTags" | "removeTags" | "due" | "reposition" | "replace" | "notetype" | "remove";
@@ -27,12 +27,37 @@ export interface Replacement {
   matchCase: boolean;
 }
 
+/** Rows that something is done to, as they were selected at a moment. */
+export class Picked {
+  constructor(
+    readonly mode: Mode,
+    readonly ids: number[],
+  ) {}
+
+  /** The cards; of notes, all cards. */
+  async cards(): Promise<number[]> {
+    if (this.mode === "cards" || this.ids.length === 0) return this.ids;
+    return call("findCards", { query: `nid:${this.ids.join(",")}` });
+  }
+
+  /** The notes, or those of the cards. */
+  async notes(): Promise<number[]> {
+    return this.mode === "notes" || this.ids.length === 0 ? this.ids : call("cardsToNotes", { cards: this.ids });
+  }
+}
+
 /** The things that can be done to a selection. */
 export class Batch {
-  readonly #browsing: Browsing;
+  readonly #picked: () => Picked;
 
-  constructor(browsing: Browsing) {
-    this.#browsing = browsing;
+  constructor(picked: () => Picked) {
+    this.#picked = picked;
+  }
+
+  /** The same for the rows that are selected now, whatever is selected later. */
+  held(): Batch {
+    const picked = this.#picked();
+    return new Batch(() => picked);
   }
 
   flag(flag: number): Promise<boolean> {
@@ -92,12 +117,12 @@ export class Batch {
 
   /** Answers whether it was done; says so with an offer to undo it. */
   async #onCards(work: (cards: number[]) => Promise<unknown>, done: (count: number) => string): Promise<boolean> {
-    const cards = await attempt(this.#browsing.selectedCards());
+    const cards = await attempt(this.#picked().cards());
     return cards === undefined ? false : this.#run(cards, work, done);
   }
 
   async #onNotes(work: (notes: number[]) => Promise<unknown>, done: (count: number) => string): Promise<boolean> {
-    const notes = await attempt(this.#browsing.selectedNotes());
+    const notes = await attempt(this.#picked().notes());
     return notes === undefined ? false : this.#run(notes, work, done);
   }
 

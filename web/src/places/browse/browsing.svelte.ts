@@ -2,9 +2,12 @@
 import { call } from "../../api/client";
 import type { ServerEvent } from "../../api/events";
 import type { Screen } from "../../api/pending";
+import { move } from "../../state/moves";
+import { Order } from "../../state/order";
 import { isOwn, session, touches } from "../../state/session.svelte";
 import { attempt, wording } from "../../state/wording";
 import { toasts } from "../../state/toasts.svelte";
+import { Picked } from "./batch";
 import { Columns } from "./columns.svelte";
 import { Rows, type Row } from "./rows";
 import { isSame, searchOfScreen, type Search } from "./search";
@@ -16,7 +19,8 @@ const REFRESH_MILLIS = 250;
 
 /** What is behind the browser while it is shown. */
 export class Browsing {
-  search = $state.raw<Search>({ query: "", mode: "cards", order: null });
+  /** What the rows were found by. */
+  shown = $state.raw<Search>({ query: "", mode: "cards", order: null });
   list = $state.raw<RowList | null>(null);
   selection = $state.raw<Selection>(NOTHING);
   /** Why the last search was refused. */
@@ -24,12 +28,15 @@ export class Browsing {
   /** Grows when the active row is to be shown. */
   reveals = $state(0);
   readonly columns = new Columns();
-  readonly rows = new Rows((ids) => call("browserRows", { ids, mode: this.search.mode, columns: this.columns.shown }), {
+  readonly rows = new Rows((ids) => call("browserRows", { ids, mode: this.shown.mode, columns: this.columns.shown }), {
     arrived: () => (this.#arrivals += 1),
     failed: (problem) => toasts.show(wording(problem), { kind: "error" }),
   });
   #arrivals = $state(0);
-  #run = 0;
+  #order = new Order();
+  /** What is to be shown and is not yet. */
+  #wanted: Search | null = null;
+  #reports = 0;
   #reportTimer: ReturnType<typeof setTimeout> | undefined;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -53,22 +60,45 @@ export class Browsing {
   }
 
   /** Shows what a search finds. */
-  async show(search: Search): Promise<void> {
-    const isOther = search.mode !== this.search.mode;
-    this.search = search;
-    this.columns.mode = search.mode;
-    const run = ++this.#run;
+  show(search: Search): Promise<void> {
+    this.#wanted = search;
+    return this.refresh();
+  }
+
+  /** Searches again, and keeps the place and the selection; a search that is on its way is begun again. */
+  async refresh(): Promise<void> {
+    const wanted = this.#wanted;
     try {
-      const [screen, ids] = await Promise.all([this.#tell(search), this.#ids(search)]);
-      if (run !== this.#run) return;
-      if (isOther) this.rows.clear();
-      this.list = new RowList(ids);
-      this.selection = selected(screen?.browser?.selected ?? []);
+      const found = await this.#order.ask(() =>
+        Promise.all([wanted && this.#tell(wanted), this.#ids(wanted ?? this.shown)]),
+      );
+      if (!found) return;
+      const [screen, ids] = found.value;
       this.refused = null;
-      this.reveals += 1;
+      if (wanted) this.#begin(wanted, ids, screen?.browser?.selected ?? []);
+      else this.#goOn(new RowList(ids));
     } catch (problem) {
-      if (run === this.#run) this.refused = wording(problem);
+      this.refused = wording(problem);
     }
+  }
+
+  #begin(search: Search, ids: number[], chosen: number[]): void {
+    this.#wanted = null;
+    const isOther = search.mode !== this.shown.mode;
+    this.shown = search;
+    this.columns.mode = search.mode;
+    if (isOther) this.rows.clear();
+    this.list = new RowList(ids);
+    this.selection = selected(chosen);
+    this.reveals += 1;
+  }
+
+  #goOn(list: RowList): void {
+    this.rows.touch();
+    const before = this.selection;
+    this.selection = kept(before, this.list ?? EMPTY, list);
+    this.list = list;
+    if (this.selection.ids.size !== before.ids.size) this.#report();
   }
 
   /** Selects rows, and tells the server soon. */
@@ -79,35 +109,9 @@ export class Browsing {
     this.#reportTimer = setTimeout(() => this.#report(), SOON_MILLIS);
   }
 
-  /** Searches again, and keeps the place and the selection. */
-  async refresh(): Promise<void> {
-    const run = ++this.#run;
-    const { search } = this;
-    try {
-      const list = new RowList(await this.#ids(search));
-      if (run !== this.#run) return;
-      this.rows.touch();
-      const before = this.selection;
-      this.selection = kept(before, this.list ?? EMPTY, list);
-      this.list = list;
-      this.refused = null;
-      if (this.selection.ids.size !== before.ids.size) this.#report();
-    } catch (problem) {
-      if (run === this.#run) this.refused = wording(problem);
-    }
-  }
-
-  /** The selected cards; of selected notes, all cards. */
-  async selectedCards(): Promise<number[]> {
-    const ids = this.#selectedInOrder();
-    if (this.search.mode === "cards" || ids.length === 0) return ids;
-    return call("findCards", { query: `nid:${ids.join(",")}` });
-  }
-
-  /** The selected notes, or those of the selected cards. */
-  async selectedNotes(): Promise<number[]> {
-    const ids = this.#selectedInOrder();
-    return this.search.mode === "notes" || ids.length === 0 ? ids : call("cardsToNotes", { cards: ids });
+  /** The rows that are selected now. */
+  picked(): Picked {
+    return new Picked(this.shown.mode, this.#selectedInOrder());
   }
 
   #selectedInOrder(): number[] {
@@ -116,11 +120,13 @@ export class Browsing {
   }
 
   /** Tells the server what is shown, where it does not know that already. */
-  async #tell(search: Search): Promise<Screen | null> {
-    const { screen } = session;
-    if (screen?.front === "browser" && screen.browser && isSame(searchOfScreen(screen.browser), search)) return screen;
+  #tell(search: Search): Promise<Screen | null> {
     const { query, mode, order } = search;
-    return call("showBrowser", { query, mode, order: order ?? { column: "noteFld", reverse: false } });
+    const usual = { column: "noteFld", reverse: false };
+    return move((screen) => {
+      const isKnown = screen?.front === "browser" && isShown(screen, search);
+      return isKnown ? null : call("showBrowser", { query, mode, order: order ?? usual });
+    });
   }
 
   #ids({ query, mode, order }: Search): Promise<number[]> {
@@ -130,7 +136,14 @@ export class Browsing {
   #report(): void {
     clearTimeout(this.#reportTimer);
     this.#reportTimer = undefined;
-    void attempt(call("selectInBrowser", { ids: this.#selectedInOrder() }));
+    this.#reports += 1;
+    const told = move((screen) =>
+      isShown(screen, this.shown) ? call("selectInBrowser", { ids: this.#selectedInOrder() }) : null,
+    );
+    void attempt(told).then((screen) => {
+      this.#reports -= 1;
+      if (screen) this.#take(screen.browser);
+    });
   }
 
   #hear(event: ServerEvent): void {
@@ -141,15 +154,21 @@ export class Browsing {
     this.#refreshTimer = setTimeout(() => void this.refresh(), isOwnChange(event) ? 0 : REFRESH_MILLIS);
   }
 
-  /** Takes over the rows that a client selected. */
+  /** Takes over the rows that a client selected, unless others were selected here since. */
   #take(browser: Screen["browser"]): void {
-    if (!browser || !isSame(searchOfScreen(browser), this.search)) return;
+    if (this.#reports > 0 || this.#reportTimer !== undefined) return;
+    if (!browser || !isSame(searchOfScreen(browser), this.shown)) return;
     const { ids } = this.selection;
     const isKnown = browser.selected.length === ids.size && browser.selected.every((id) => ids.has(id));
     if (isKnown) return;
     this.selection = selected(browser.selected);
     this.reveals += 1;
   }
+}
+
+/** Whether the browser of the screen shows a search. */
+function isShown(screen: Screen | null, search: Search): boolean {
+  return screen !== null && screen.browser !== null && isSame(searchOfScreen(screen.browser), search);
 }
 
 function isOwnChange(event: ServerEvent): boolean {

@@ -1,6 +1,7 @@
 /** What the cards of a note type look like while it is changed, over a note that has it. */
 import { call } from "../../api/client";
 import type { Result } from "../../api/contract";
+import { Order } from "../../state/order";
 import { wording } from "../../state/wording";
 import type { NotetypeDict } from "./dictionary";
 import type { NotetypeDraft } from "./draft.svelte";
@@ -18,7 +19,8 @@ export class Previewed {
   notes = $state.raw<number[]>([]);
   at = $state(0);
   #of: () => NotetypeDraft;
-  #run = 0;
+  #finding = new Order();
+  #looking = new Order();
 
   constructor(of: () => NotetypeDraft) {
     this.#of = of;
@@ -32,23 +34,18 @@ export class Previewed {
   }
 
   async #find(notetype: number): Promise<void> {
-    const found = await call("findNotes", { query: `mid:${notetype}` }).catch(() => []);
-    this.notes = found.slice(0, MOST_NOTES);
+    const found = await this.#finding.ask(() => call("findNotes", { query: `mid:${notetype}` })).catch(() => null);
+    if (found) this.notes = found.value.slice(0, MOST_NOTES);
   }
 
   async #look(saved: NotetypeDict, current: NotetypeDict, note: number | undefined): Promise<void> {
-    const run = ++this.#run;
     try {
-      const form = note === undefined ? null : await call("noteForm", { note });
-      const fields = form?.fields.map(({ value }) => value) ?? sample(saved);
-      const templates = current.tmpls.map(({ name, qfmt, afmt }) => ({ name, front: qfmt, back: afmt }));
-      const about = { notetype: saved.id, fields, tags: form?.tags ?? [], css: current.css };
-      const cards = await call("previewNote", { ...about, templates });
-      if (run !== this.#run) return;
-      this.cards = cards;
+      const cards = await this.#looking.ask(() => look(saved, current, note));
+      if (!cards) return;
+      this.cards = cards.value;
       this.error = null;
     } catch (problem) {
-      if (run === this.#run) this.error = wording(problem);
+      this.error = wording(problem);
     }
   }
 
@@ -65,6 +62,13 @@ export class Previewed {
   get firstProblem(): string | null {
     return this.cards?.find(({ problem }) => problem !== null)?.problem ?? null;
   }
+}
+
+async function look(saved: NotetypeDict, current: NotetypeDict, note: number | undefined): Promise<Cards> {
+  const form = note === undefined ? null : await call("noteForm", { note });
+  const fields = form?.fields.map(({ value }) => value) ?? sample(saved);
+  const templates = current.tmpls.map(({ name, qfmt, afmt }) => ({ name, front: qfmt, back: afmt }));
+  return call("previewNote", { notetype: saved.id, fields, tags: form?.tags ?? [], css: current.css, templates });
 }
 
 /** A note that says the names of its fields. */

@@ -1,6 +1,7 @@
 /** A review as the page sees it: the card, its side, what was typed, and what the person does with it. */
 import { call } from "../../api/client";
 import type { Answered, Finished, ReviewCard, Side } from "../../api/pending";
+import { Order } from "../../state/order";
 import { toasts } from "../../state/toasts.svelte";
 import { undo } from "../../state/undo";
 import { attempt } from "../../state/wording";
@@ -18,38 +19,33 @@ export class Reviewing {
   /** Grows whenever the server has handed in a card. */
   shows = $state(0);
   #busy = false;
-  /** What the person did, until the server has done it. */
-  #acting: Promise<unknown> = Promise.resolve();
+  #order = new Order();
 
   /** Asks for the card that is to be reviewed now. */
   async load(): Promise<void> {
-    const before = this.#acting;
-    await before;
-    const card = await attempt(call("reviewCard", {}));
-    // What the person did meanwhile is newer than the answer.
-    if (before !== this.#acting) return this.load();
-    if (card === undefined) {
-      this.isLoading = false;
-      return;
-    }
-    this.#take(card);
-    if (card === null) this.finished = await this.#ending();
+    const answer = await attempt(this.#order.ask(() => this.#look()));
+    if (answer === null) return;
+    if (answer) this.#take(answer.value.card, answer.value.finished);
     this.isLoading = false;
   }
 
-  async #ending(): Promise<Finished | null> {
-    const screen = await attempt(call("screenState", {}));
-    if (screen?.main.place !== "finished") return null;
-    return (await attempt(call("deckOverview", { deck: screen.main.deck.id })))?.finished ?? null;
+  async #look(): Promise<{ card: ReviewCard | null; finished: Finished | null }> {
+    const card = await call("reviewCard", {});
+    return { card, finished: card === null ? await this.#ending() : null };
   }
 
-  #take(card: ReviewCard | null): void {
+  async #ending(): Promise<Finished | null> {
+    const { main } = await call("screenState", {});
+    return main.place === "finished" ? (await call("deckOverview", { deck: main.deck.id })).finished : null;
+  }
+
+  #take(card: ReviewCard | null, finished: Finished | null): void {
     if (card?.turn !== this.card?.turn) this.typed = "";
     this.card = card;
     this.shows += 1;
     this.side = card?.side === "answer" ? "answer" : "question";
     this.shownAt = Date.now() - (card?.elapsedMillis ?? 0);
-    if (card) this.finished = null;
+    this.finished = finished;
   }
 
   /** Shows the answer at once, and tells the server. */
@@ -60,12 +56,9 @@ export class Reviewing {
     void this.#act(() => call("reviewShowAnswer", { turn: card.turn }));
   }
 
-  /** Does something to the review; what the server said of it before no longer counts. */
+  /** Does something to the review, after all that was done to it before. */
   #act<T>(work: () => Promise<T>): Promise<T | undefined> {
-    const before = this.#acting;
-    const done = attempt(work());
-    this.#acting = done.then(() => before);
-    return done;
+    return attempt(this.#order.act(work));
   }
 
   answer(ease: number): void {
@@ -88,23 +81,26 @@ export class Reviewing {
 
   /** Flags the card; the flag that it has already is taken off. */
   async flag(flag: number): Promise<void> {
-    if (!this.card) return;
-    const wanted = this.card.card.flag === flag ? 0 : flag;
-    this.#mark(await attempt(call("reviewFlag", { turn: this.card.turn, flag: wanted })));
+    await this.#mark(({ turn, card }) => call("reviewFlag", { turn, flag: card.flag === flag ? 0 : flag }));
   }
 
   async mark(): Promise<void> {
-    if (this.card) this.#mark(await attempt(call("reviewMark", { turn: this.card.turn })));
+    await this.#mark(({ turn }) => call("reviewMark", { turn }));
   }
 
   async undo(): Promise<void> {
-    await undo();
+    await this.#act(undo);
     await this.load();
   }
 
-  /** Takes over marks without showing the card again. */
-  #mark(card: ReviewCard | null | undefined): void {
-    if (card && card.turn === this.card?.turn) this.card = { ...this.card, card: card.card };
+  /** Marks the card as it is when its turn comes, without showing it again. */
+  async #mark(work: (card: ReviewCard) => Promise<ReviewCard | null>): Promise<void> {
+    const turn = this.card?.turn;
+    await this.#act(async () => {
+      if (!this.card || this.card.turn !== turn) return;
+      const marked = await work(this.card);
+      if (marked && marked.turn === this.card.turn) this.card = { ...this.card, card: marked.card };
+    });
   }
 
   #done(text: string): void {
@@ -120,8 +116,7 @@ export class Reviewing {
     if (!answered) return false;
     if (!answered.counted) toasts.show(texts.review.elsewhere);
     if (answered.leech) toasts.show(texts.review.leech);
-    this.#take(answered.card);
-    this.finished = answered.finished;
+    this.#take(answered.card, answered.finished);
     return answered.counted;
   }
 }
