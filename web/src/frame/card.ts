@@ -23,6 +23,8 @@ const style = document.createElement("style");
 const base = document.createElement("base");
 let cardClasses = "card";
 let shows = 0;
+/** The number that the page gave the side that stands here. */
+let number = 0;
 
 // Getters as the browser made them: a card that replaces them changes nothing here.
 const keyGetters = new Map<KeyPart, () => unknown>();
@@ -55,7 +57,7 @@ function listen(send: (message: FromFrame) => void): void {
     "input",
     (event) => {
       if (event.target instanceof HTMLInputElement && event.target.id === "typeans") {
-        send({ type: "typed", text: event.target.value });
+        send({ type: "typed", number, text: event.target.value });
       }
     },
     true,
@@ -87,7 +89,7 @@ function click(event: MouseEvent, send: (message: FromFrame) => void): void {
   const target = event.target instanceof Element ? event.target.closest("a") : null;
   if (!target) return;
   const { ankidSide: side, ankidIndex: index } = target.dataset;
-  if (side && index) send({ type: "play", side: side === "a" ? "answer" : "question", index: Number(index) });
+  if (side && index) send({ type: "play", number, side: side === "a" ? "answer" : "question", index: Number(index) });
   const written = target.getAttribute("href");
   if (written === null) return;
   event.preventDefault();
@@ -111,6 +113,7 @@ async function show(side: ShownSide, send: (message: FromFrame) => void): Promis
   if (math) qa.style.visibility = "hidden";
   window.onUpdateHook = [];
   window.onShownHook = [];
+  ({ number } = side);
   await replaceChildren(qa, withReplayButtons(side.html));
   run(window.onUpdateHook);
   // A formula that cannot be set stays as it was written.

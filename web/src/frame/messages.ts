@@ -6,6 +6,8 @@
 /** One side of a card. */
 export interface ShownSide {
   type: "show";
+  /** Grows with every side that is shown: what is typed and pressed in the frame names the side that it means. */
+  number: number;
   html: string;
   css: string;
   bodyClasses: string;
@@ -23,7 +25,7 @@ export type ToFrame = ShownSide | { type: "night"; isNight: boolean };
 /** From the frame to the page. */
 export type FromFrame =
   | { type: "shown" }
-  | { type: "typed"; text: string }
+  | { type: "typed"; number: number; text: string }
   | { type: "key"; key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean; shiftKey: boolean }
-  | { type: "play"; side: "question" | "answer"; index: number }
+  | { type: "play"; number: number; side: "question" | "answer"; index: number }
   | { type: "link"; url: string };
