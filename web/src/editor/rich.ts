@@ -4,13 +4,17 @@
  */
 import { edited, pasted, toEdit } from "./html";
 
-/** How a field looks, and who hears of it. */
-export interface RichOptions {
+/** How a field looks. */
+export interface RichLook {
   label: string;
   font: string;
   sizePx: number;
   isRtl: boolean;
   placeholder: string;
+}
+
+/** Where the media of a field are, and who hears of it. */
+export interface RichOptions {
   mediaUrl: string;
   changed: (html: string) => void;
   focused: () => void;
@@ -41,8 +45,20 @@ export class RichField {
     const style = document.createElement("style");
     style.textContent = STYLE;
     this.#root.replaceChildren(style, this.#area);
-    this.#dress();
+    this.#area.contentEditable = "true";
+    this.#area.role = "textbox";
+    this.#area.ariaMultiLine = "true";
     this.#listen();
+  }
+
+  /** Gives the field its look. */
+  dress({ label, font, sizePx, isRtl, placeholder }: RichLook): void {
+    const area = this.#area;
+    area.ariaLabel = label;
+    area.dir = isRtl ? "rtl" : "auto";
+    area.dataset["placeholder"] = placeholder;
+    area.style.fontFamily = `"${font.replaceAll('"', "")}", var(--font)`;
+    area.style.fontSize = `${Math.min(Math.max(sizePx, 10), 60)}px`;
   }
 
   /** Shows a value, where it is not what was written here. */
@@ -86,19 +102,6 @@ export class RichField {
     if (range && box.innerHTML !== "") return;
     const selection = this.#selection();
     for (let step = 0; step < after.length; step += 1) selection?.modify("move", "backward", "character");
-  }
-
-  #dress(): void {
-    const { label, font, sizePx, isRtl, placeholder } = this.#options;
-    const area = this.#area;
-    area.contentEditable = "true";
-    area.role = "textbox";
-    area.ariaMultiLine = "true";
-    area.ariaLabel = label;
-    area.dir = isRtl ? "rtl" : "auto";
-    area.dataset["placeholder"] = placeholder;
-    area.style.fontFamily = `"${font.replaceAll('"', "")}", var(--font)`;
-    area.style.fontSize = `${Math.min(Math.max(sizePx, 10), 60)}px`;
   }
 
   #listen(): void {
