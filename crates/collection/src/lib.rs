@@ -20,6 +20,7 @@ pub mod media;
 mod notes;
 mod notetypes;
 mod readers;
+mod replacement;
 mod review;
 mod review_log;
 mod search;
@@ -52,6 +53,7 @@ pub use notes::{
     AddingDefaults, CardPreview, Duplicate, DuplicateScope, FieldForm, NewNote, NoteEdit, Replacing,
 };
 pub use notetypes::{Edited, NotetypeChange, NotetypeEdit};
+pub use replacement::open_replacement;
 pub use review::{
     AnswerButtons, Buried, CardIntervals, DeckCounts, Forgetting, QueuedAnswer, QueuedCard,
     QueuedCards, Study, StudyEnd,

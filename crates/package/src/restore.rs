@@ -6,9 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ankid_collection::Catalog;
 use ankid_collection::media::{MediaChanges, MediaFolder, MediaPlan, StagedFile};
-use ankid_storage::{Scrutiny, Storage};
+use ankid_collection::open_replacement;
+use ankid_storage::Storage;
 use ankid_types::TimestampMillis;
 use tempfile::TempDir;
 
@@ -59,9 +59,7 @@ impl Restore<'_> {
         let workshop = self.media.workshop()?;
         let unpacked = MediaFolder::waiting_collection(workshop.path());
         unpack_collection(&mut archive, &unpacked, reporter)?;
-        let storage = Storage::open_foreign(&unpacked, Scrutiny::Indexes, self.now)?;
-        // What cannot be read would keep the collection from being opened ever again.
-        Catalog::load(&storage)?;
+        let storage = open_replacement(&unpacked, self.now)?;
         storage.set_schema_modified(self.now)?;
         storage.set_modified(self.now)?;
         storage.close()?;

@@ -1,6 +1,6 @@
 //! A full sync: one side replaces the other. Only ever done because somebody said so.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 
 use ankid_collection::Engine;
@@ -33,19 +33,20 @@ pub fn upload(
         return Err(SyncError::EmptyUpload);
     }
     watch.stage(Stage::BackingUp);
-    let mut plain = temporary_file(engine)?;
-    let mut packed = temporary_file(engine)?;
+    let workshop = engine.media().workshop()?;
+    let mut plain = NamedTempFile::new_in(workshop.path())?;
+    let mut packed = engine.media().scratch_file()?;
     let (copy, backup) = beside(
         || {
             let copy = engine.copy_for_upload(plain.path())?;
-            client::pack(plain.as_file_mut(), packed.as_file_mut())?;
+            client::pack(plain.as_file_mut(), &mut packed)?;
             Ok(copy)
         },
         || newest_backup(engine, backups),
     );
     let (copy, backup) = (copy?, backup?);
     watch.stage(Stage::Uploading);
-    let answer = client.call_with_file("upload", packed.as_file())?;
+    let answer = client.call_with_file("upload", &packed)?;
     if answer != "OK" {
         return Err(SyncError::ServerMessage(answer));
     }
@@ -78,7 +79,8 @@ pub fn download(
         return Err(SyncError::EmptyDownload);
     }
     watch.stage(Stage::Downloading);
-    let mut file = temporary_file(engine)?;
+    let workshop = engine.media().workshop()?;
+    let mut file = NamedTempFile::new_in(workshop.path())?;
     let (received, backed_up) = beside(
         || {
             let method = Method::collection("download");
@@ -123,12 +125,4 @@ fn newest_backup(engine: &Engine, choices: BackupChoices) -> Result<PathBuf> {
     let folder = backup_folder(engine.path());
     let newest = list_backups(&folder)?.into_iter().next();
     Ok(newest.map_or(folder, |backup| backup.path))
-}
-
-/// A file beside the collection, which is gone afterwards.
-pub(crate) fn temporary_file(engine: &Engine) -> Result<NamedTempFile> {
-    let folder = engine.path().parent().unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".ankid-sync-");
-    Ok(builder.tempfile_in(folder)?)
 }

@@ -5,6 +5,7 @@
 mod archive;
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::thread::{self, ScopedJoinHandle};
 
 use ankid_collection::Engine;
@@ -12,10 +13,8 @@ use ankid_collection::media::{MediaFolder, ServerFile, StagedFile, UnsentFile, W
 use ankid_types::Usn;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tempfile::NamedTempFile;
 
 use crate::client::{self, Client, Method};
-use crate::full::temporary_file;
 use crate::normal::joined;
 use crate::progress::{Stage, Watch};
 use crate::wire::Int;
@@ -159,18 +158,18 @@ fn fetch(
         let start = wanted.len().saturating_sub(FILES_AT_ONCE);
         let group = wanted.split_off(start);
         let names: Vec<&str> = group.iter().map(|file| file.name.as_str()).collect();
-        let mut file = temporary_file(engine)?;
+        let mut file = engine.media().scratch_file()?;
         client.call_into_file(
             Method::media("downloadFiles"),
             &json!({ "files": names }),
             MAX_BATCH_BYTES,
-            file.as_file_mut(),
+            &mut file,
         )?;
         let mut missing: HashMap<String, WantedFile> = group
             .into_iter()
             .map(|file| (file.name.clone(), file))
             .collect();
-        let received = archive::unpack(engine.media(), file.into_file(), &mut missing)?;
+        let received = archive::unpack(engine.media(), file, &mut missing)?;
         if received.is_empty() {
             let nothing = "it holds none of the files".to_owned();
             return Err(malformed("downloadFiles", nothing));
@@ -193,12 +192,12 @@ fn send(engine: &Engine, client: &mut Client<'_>, watch: &mut Watch<'_>) -> Resu
             return Ok(any);
         }
         any = true;
-        let mut plain = temporary_file(engine)?;
-        let batch = archive::pack(folder, waiting, BYTES_AT_ONCE, plain.as_file_mut())?;
+        let mut plain = folder.scratch_file()?;
+        let batch = archive::pack(folder, waiting, BYTES_AT_ONCE, &mut plain)?;
         if batch.is_empty() {
             continue;
         }
-        let uploaded = upload(engine, client, &mut plain)?;
+        let uploaded = upload(folder, client, &mut plain)?;
         let taken = uploaded
             .0
             .fit::<usize>("processed")
@@ -213,10 +212,10 @@ fn send(engine: &Engine, client: &mut Client<'_>, watch: &mut Watch<'_>) -> Resu
     }
 }
 
-fn upload(engine: &Engine, client: &mut Client<'_>, plain: &mut NamedTempFile) -> Result<Uploaded> {
-    let mut packed = temporary_file(engine)?;
-    client::pack(plain.as_file_mut(), packed.as_file_mut())?;
-    let envelope = client.upload_json(Method::media("uploadChanges"), packed.as_file())?;
+fn upload(folder: &MediaFolder, client: &mut Client<'_>, plain: &mut File) -> Result<Uploaded> {
+    let mut packed = folder.scratch_file()?;
+    client::pack(plain, &mut packed)?;
+    let envelope = client.upload_json(Method::media("uploadChanges"), &packed)?;
     open("uploadChanges", envelope)
 }
 

@@ -113,6 +113,14 @@ impl MediaFolder {
         self.staging.workshop()
     }
 
+    /// An empty file without a name, which is gone when it is closed.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub fn scratch_file(&self) -> Result<File> {
+        self.staging.scratch_file()
+    }
+
     /// Takes content that something else reads, such as an archive, to be stored later. `blame` makes the
     /// error of a read that fails.
     ///

@@ -97,6 +97,12 @@ impl Staging {
         TempDir::new_in(&self.folder).map_err(io_error("write", &self.folder))
     }
 
+    /// An empty file without a name.
+    pub(super) fn scratch_file(&self) -> Result<File> {
+        fs::create_dir_all(&self.folder).map_err(io_error("create", &self.folder))?;
+        tempfile::tempfile_in(&self.folder).map_err(io_error("write", &self.folder))
+    }
+
     /// Writes all of `content` to disk, durably. `blame` makes the error of a read that fails.
     pub(super) fn stage(
         &self,

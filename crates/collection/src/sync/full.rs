@@ -4,12 +4,11 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::mpsc;
 
-use ankid_storage::Storage;
 use ankid_types::{TimestampMillis, Usn};
 
-use crate::catalog::Catalog;
 use crate::engine::Engine;
 use crate::error::{CollectionError, Result};
+use crate::replacement::open_replacement;
 use crate::sync::Start;
 use crate::sync::apply::Touched;
 use crate::transaction::Transaction;
@@ -80,11 +79,7 @@ impl Engine {
     /// Makes of a downloaded file what can be put in place, if it is a sound collection.
     fn check_download(&self, file: &Path) -> Result<()> {
         let now = self.read(|view| Ok::<_, CollectionError>(view.clock().now()))?;
-        Storage::prepare_download(file, now)?;
-        let downloaded = Storage::open_reader(file)?;
-        let readable = Catalog::load(&downloaded).map(drop);
-        downloaded.close()?;
-        readable
+        Ok(open_replacement(file, now)?.close_download()?)
     }
 }
 

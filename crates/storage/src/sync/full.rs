@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use ankid_types::{TimestampMillis, Usn};
 
 use crate::storage::connect;
-use crate::{LockHolder, Result, Scrutiny, Storage, StorageError, SyncTable};
+use crate::{LockHolder, Result, Storage, StorageError, SyncTable};
 
 const PAGE_SIZE: i64 = 4096;
 
@@ -86,13 +86,13 @@ impl Storage {
         Ok(())
     }
 
-    /// Looks through a downloaded file, which nobody has open, and notes in it that it is synced.
+    /// Notes in a downloaded file, which was opened with [`open_foreign`](Self::open_foreign), that it is synced, and
+    /// closes it.
     ///
     /// # Errors
-    /// It is no sound collection, or has parts that no collection has.
-    pub fn prepare_download(path: &Path, now: TimestampMillis) -> Result<()> {
-        let storage = Self::open_foreign(path, Scrutiny::Indexes, now)?;
-        let connection = storage.connection();
+    /// An error of the file.
+    pub fn close_download(self) -> Result<()> {
+        let connection = self.connection();
         let page_size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
         if page_size != PAGE_SIZE {
             // Pages are copied into the collection as they are.
@@ -100,7 +100,7 @@ impl Storage {
             connection.execute_batch("VACUUM")?;
         }
         connection.execute("UPDATE col SET ls = mod", [])?;
-        storage.close()
+        self.close()
     }
 
     /// Puts the content of the file at `source` in place of the collection's, all of it or none.

@@ -1,6 +1,9 @@
 //! Every bad reply is a clear error, and leaves the collection as it was.
 
+use std::path::Path;
+
 use ankid_collection::CollectionError;
+use ankid_collection::sync::CollectionStamps;
 use ankid_package::BackupChoices;
 use ankid_sync::{Required, SyncError};
 use serde_json::json;
@@ -10,6 +13,24 @@ use crate::support::{Answer, Fixture, NOW, meta, method, packed};
 const HERE: &str = "http://localhost/";
 
 impl Fixture {
+    /// What the collection knows and what lies in its folder.
+    fn everything(&self) -> (CollectionStamps, Vec<String>, Vec<String>) {
+        let (stamps, mut known) = self
+            .engine
+            .read(|view| {
+                let catalog = view.catalog();
+                let decks = catalog.decks().map(|deck| format!("{deck:?}"));
+                let notetypes = catalog.notetypes().map(|notetype| notetype.name.clone());
+                Ok::<_, CollectionError>((
+                    view.sync_stamps()?,
+                    decks.chain(notetypes).collect::<Vec<_>>(),
+                ))
+            })
+            .unwrap();
+        known.sort();
+        (stamps, known, self.beside())
+    }
+
     /// The error of a sync, which must not have changed anything.
     fn sync(&self, endpoint: &str, answer: impl Fn(&str) -> Answer + Send + Sync) -> SyncError {
         let before = self.engine.read(|view| view.sync_stamps()).unwrap();
@@ -209,6 +230,63 @@ fn a_download_that_is_no_collection_changes_nothing() {
             .read(|view| Ok::<_, CollectionError>(view.catalog().notetypes().count()));
         assert_eq!(notetypes.unwrap(), 6);
     }
+}
+
+#[test]
+fn a_download_that_could_not_be_opened_again_changes_nothing() {
+    let (fixture, theirs) = (Fixture::new(), Fixture::new());
+    let folder = tempfile::tempdir().unwrap();
+    for (number, (sql, expected)) in [
+        ("UPDATE decks SET common = x'ffffff'", "table `decks`"),
+        (
+            "UPDATE deck_config SET config = x'ffffff'",
+            "table `deck_config`",
+        ),
+        (
+            "UPDATE notetypes SET config = x'ffffff'",
+            "table `notetypes`",
+        ),
+        (
+            "UPDATE templates SET config = x'ffffff'",
+            "table `templates`",
+        ),
+        (
+            "CREATE TRIGGER t AFTER INSERT ON notes BEGIN DELETE FROM cards; END",
+            "trigger",
+        ),
+        ("DROP TABLE graves", "table `graves`"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let file = folder.path().join(number.to_string());
+        let copied = theirs
+            .engine
+            .read(|view| Ok::<_, CollectionError>(view.storage().copy_to(&file)?));
+        copied.unwrap();
+        break_by(&file, sql);
+        let sent = packed(std::fs::read(&file).unwrap());
+        let before = fixture.everything();
+        let answer = |url: &str| match method(url) {
+            "download" => sent.clone(),
+            _ => well(url),
+        };
+        let error = fixture.speak(HERE, answer, |engine, client, watch| {
+            ankid_sync::download(engine, client, BackupChoices::default(), watch)
+        });
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains(expected), "{sql}: {error}");
+        assert_eq!(fixture.everything(), before, "{sql}");
+    }
+}
+
+/// Runs a statement on a collection file that is not open.
+fn break_by(file: &Path, sql: &str) {
+    let database = rusqlite::Connection::open(file).unwrap();
+    let order = |left: &str, right: &str| left.to_lowercase().cmp(&right.to_lowercase());
+    database.create_collation("unicase", order).unwrap();
+    database.execute_batch(sql).unwrap();
+    database.close().unwrap();
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub(crate) fn meta(more: Value) -> Answer {
 pub(crate) struct Fixture {
     pub(crate) engine: Engine,
     pub(crate) clock: Arc<FixedClock>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Fixture {
@@ -66,8 +66,27 @@ impl Fixture {
         Self {
             engine,
             clock,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// What lies in the folder of the collection and in its staging folder, but for backups.
+    pub(crate) fn beside(&self) -> Vec<String> {
+        let staging = self.folder.path().join("collection.media.staging");
+        let mut names = Vec::new();
+        for folder in [self.folder.path(), &staging] {
+            let entries = std::fs::read_dir(folder);
+            for entry in entries.into_iter().flatten() {
+                let name = entry.unwrap().file_name().into_string().unwrap();
+                if folder == staging
+                    || !["backups", "collection.media.staging"].contains(&name.as_str())
+                {
+                    names.push(name);
+                }
+            }
+        }
+        names.sort();
+        names
     }
 
     /// Lets `work` speak with a server at `endpoint` that answers each address by `answer`.
