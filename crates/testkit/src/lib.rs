@@ -5,6 +5,7 @@
 
 mod client;
 mod connect_proxy;
+mod cut_line;
 mod differences;
 mod error;
 mod oracle;
@@ -14,6 +15,7 @@ mod sync_server;
 
 pub use client::Client;
 pub use connect_proxy::ConnectProxy;
+pub use cut_line::{Cut, CutLine, Way};
 pub use differences::differences;
 pub use error::TestkitError;
 pub use oracle::Oracle;

@@ -69,6 +69,9 @@ result = {
 for card in result['cards']:
     card[-1] = None if card[-1] == '{}' else card[-1]";
 
+/// What there is beside a collection for longer than a sync.
+const KEPT: [&str; 2] = ["backups", "media.trash"];
+
 /// A server and its two clients.
 pub(crate) struct Pair {
     pub(crate) server: SyncServer,
@@ -231,19 +234,12 @@ impl Pair {
 
     /// As [`require_equal`](Self::require_equal), but rows may say of different syncs that they came by them.
     pub(crate) fn require_equal_but_for_marks(&mut self, context: &str) -> Result<()> {
-        self.require(context, |place| {
-            let column =
-                |table: &str, index: &str| place.starts_with(table) && place.ends_with(index);
-            let is_mark =
-                column("notes[", "[4]") || column("cards[", "[5]") || column("revlog[", "[2]");
-            !is_mark && !place.ends_with(".usn")
-        })
+        self.require(context, |place| !is_mark(place))
     }
 
     fn require(&mut self, context: &str, counts: fn(&str) -> bool) -> Result<()> {
         let (ours, theirs) = (self.read_ours()?, self.read_theirs()?);
-        let mut differences = differences(&ours, &theirs);
-        differences.retain(|line| counts(line.split(": ").next().unwrap_or_default()));
+        let differences = differing(&ours, &theirs, counts);
         if !differences.is_empty() {
             return Err(format!("{context}: {differences:#?}").into());
         }
@@ -251,6 +247,23 @@ impl Pair {
             return Err(format!("{context}: {} wait", ours["pending"]).into());
         }
         Ok(())
+    }
+
+    /// Files that a sync made for itself and that are still there, by their names.
+    pub(crate) fn leftovers(&self) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(self.folder.path().join("ours"))? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name == "collection.media.staging" {
+                for staged in std::fs::read_dir(&path)? {
+                    names.push(staged?.path().display().to_string());
+                }
+            } else if !name.starts_with("collection.") && !KEPT.contains(&name.as_ref()) {
+                names.push(name.into_owned());
+            }
+        }
+        Ok(names)
     }
 
     /// What the official database check finds wrong with ours, which it must not change.
@@ -282,4 +295,26 @@ impl Pair {
             "user": SyncServer::USERNAME, "password": SyncServer::PASSWORD, "endpoint": self.server.endpoint()
         })
     }
+}
+
+/// Where the rows of two sides differ, whatever they say of when they were synced.
+pub(crate) fn differing_rows(left: &Value, right: &Value) -> Vec<String> {
+    differing(left, right, |place| {
+        !is_mark(place) && !place.starts_with("stamps") && !place.starts_with("pending")
+    })
+}
+
+fn differing(left: &Value, right: &Value, counts: fn(&str) -> bool) -> Vec<String> {
+    let mut differences = differences(left, right);
+    differences.retain(|line| counts(line.split(": ").next().unwrap_or_default()));
+    differences
+}
+
+/// Whether a place in the tables says when a row was synced.
+fn is_mark(place: &str) -> bool {
+    let column = |table: &str, index: &str| place.starts_with(table) && place.ends_with(index);
+    column("notes[", "[4]")
+        || column("cards[", "[5]")
+        || column("revlog[", "[2]")
+        || place.ends_with(".usn")
 }

@@ -11,6 +11,9 @@ use crate::actors::{act_ours, act_theirs, next_second};
 use crate::basics::add;
 use crate::clients::{DONE, Pair};
 
+/// Shorter than the shortest reply.
+const HALF_A_REPLY: u64 = 7;
+
 /// When a request fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Moment {
@@ -20,12 +23,30 @@ pub(crate) enum Moment {
     Halfway,
 }
 
+pub(crate) const MOMENTS: [Moment; 3] = [Moment::Before, Moment::After, Moment::Halfway];
+
 /// Fails once, at the request of this number.
 pub(crate) struct Failing<'t> {
-    pub(crate) real: &'t HttpTransport,
-    pub(crate) at: usize,
-    pub(crate) moment: Moment,
-    pub(crate) count: AtomicUsize,
+    real: &'t HttpTransport,
+    at: usize,
+    moment: Moment,
+    count: AtomicUsize,
+}
+
+impl<'t> Failing<'t> {
+    pub(crate) fn new(real: &'t HttpTransport, at: usize, moment: Moment) -> Self {
+        Self {
+            real,
+            at,
+            moment,
+            count: AtomicUsize::new(0),
+        }
+    }
+
+    /// Whether the request that fails was made.
+    pub(crate) fn was_reached(&self) -> bool {
+        self.count.load(Ordering::Relaxed) > self.at
+    }
 }
 
 impl Transport for Failing<'_> {
@@ -39,7 +60,7 @@ impl Transport for Failing<'_> {
             Moment::After => self.real.post(request).and(Err(broken())),
             Moment::Halfway => {
                 let reply = self.real.post(request)?;
-                let body = Box::new(std::io::Read::take(reply.body, 11));
+                let body = Box::new(std::io::Read::take(reply.body, HALF_A_REPLY));
                 Ok(Reply { body, ..reply })
             }
         }
@@ -49,7 +70,7 @@ impl Transport for Failing<'_> {
 #[test]
 fn a_line_that_is_cut_anywhere_loses_and_doubles_nothing() -> Outcome {
     let mut pair = Pair::joined()?;
-    for moment in [Moment::Before, Moment::After, Moment::Halfway] {
+    for moment in MOMENTS {
         let mut at = 0;
         loop {
             let context = format!("{moment:?}, request {at}");
@@ -57,16 +78,11 @@ fn a_line_that_is_cut_anywhere_loses_and_doubles_nothing() -> Outcome {
             next_second();
             act_theirs(&mut pair, 1000 + at as u64, 6)?;
             assert_eq!(pair.sync_theirs()?, DONE, "{context}");
-            let failing = Failing {
-                real: pair.transport(),
-                at,
-                moment,
-                count: AtomicUsize::new(0),
-            };
+            let failing = Failing::new(pair.transport(), at, moment);
             let mut client = pair.client(&failing)?;
             let report = |_| {};
             let outcome = ankid_sync::sync(pair.engine(), &mut client, &mut Watch::new(&report));
-            let reached = failing.count.load(Ordering::Relaxed) > at;
+            let reached = failing.was_reached();
             let failed = match outcome {
                 Err(SyncError::Transport(_) | SyncError::Malformed { .. }) => true,
                 Err(other) => return Err(format!("{context}: {other}").into()),

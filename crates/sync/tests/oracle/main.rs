@@ -3,7 +3,9 @@
 mod actors;
 mod basics;
 mod clients;
+mod cut;
 mod interrupted;
+mod interrupted_full;
 mod meanwhile;
 mod media;
 mod network;

@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::Outcome;
 use crate::actors::next_second;
 use crate::clients::Pair;
-use crate::interrupted::{Failing, Moment};
+use crate::interrupted::{Failing, MOMENTS};
 
 /// How many files each side begins with.
 const FILES: usize = 1000;
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 fn files(folder: &Path) -> Result<Files, std::io::Error> {
     let mut files = Files::new();
@@ -26,7 +25,10 @@ fn files(folder: &Path) -> Result<Files, std::io::Error> {
 }
 
 /// Syncs ours, theirs and ours again, and requires all three sides to have the same.
-fn converge(pair: &mut Pair, context: &str) -> Result<Files, Box<dyn std::error::Error>> {
+pub(crate) fn converge(
+    pair: &mut Pair,
+    context: &str,
+) -> Result<Files, Box<dyn std::error::Error>> {
     pair.sync_media()?;
     pair.sync_their_media()?;
     pair.sync_media()?;
@@ -104,7 +106,7 @@ fn two_thousand_files_travel_both_ways_and_follow_their_changes() -> Outcome {
 fn a_line_that_is_cut_anywhere_leaves_media_whole() -> Outcome {
     let mut pair = Pair::joined()?;
     let [ours, theirs] = pair.media_folders();
-    for moment in [Moment::Before, Moment::After, Moment::Halfway] {
+    for moment in MOMENTS {
         let mut at = 1;
         loop {
             let context = format!("{moment:?} {at}");
@@ -113,14 +115,10 @@ fn a_line_that_is_cut_anywhere_leaves_media_whole() -> Outcome {
                 fs::write(theirs.join(format!("b {context} {number}.txt")), &context)?;
             }
             pair.sync_their_media()?;
-            let failing = Failing {
-                real: pair.transport(),
-                at,
-                moment,
-                count: AtomicUsize::new(0),
-            };
+            let failing = Failing::new(pair.transport(), at, moment);
             let broken = pair.sync_media_through(&failing).is_err();
-            let reached = failing.count.load(Ordering::Relaxed) > at;
+            let reached = failing.was_reached();
+            assert_eq!(pair.leftovers()?, [""; 0], "{context}");
             assert_eq!(broken, reached, "{context}");
             converge(&mut pair, &context)?;
             if !reached {
