@@ -1,12 +1,13 @@
-/** A collection of 150,000 cards: the table scrolls through it, and selects all of it. */
+/** A collection of 150,000 cards: the table scrolls through it, and selects all of it; long work shows how far it is. */
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "vitest";
 import { PYTHON } from "./harness/engine.ts";
 import { basic } from "./harness/sample.ts";
-import type { Ankid } from "./harness/server.ts";
-import { test } from "./harness/test.ts";
+import { Ankid } from "./harness/server.ts";
+import { test as pageTest } from "./harness/test.ts";
 
 const GROW = fileURLToPath(new URL("harness/grow.py", import.meta.url));
 const TEMPLATES = 5;
@@ -26,9 +27,20 @@ async function addMany(server: Ankid): Promise<void> {
   await server.start();
 }
 
-test("150,000 rows scroll without a stutter", async ({ ankid, page }) => {
-  await addMany(ankid);
-  await page.goto(`${ankid.url}/#/browse?q=`);
+const test = pageTest.extend<{ many: Ankid }>({
+  many: [
+    async ({}, use) => {
+      const server = await Ankid.start();
+      await addMany(server);
+      await use(server);
+      await server.remove();
+    },
+    { scope: "file" },
+  ],
+});
+
+test("150,000 rows scroll without a stutter", async ({ many, page }) => {
+  await page.goto(`${many.url}/#/browse?q=`);
   await page.getByText("150,000 cards").waitFor();
   const grid = page.getByRole("grid");
   await grid.getByText("n00000", { exact: true }).first().waitFor();
@@ -56,5 +68,21 @@ test("150,000 rows scroll without a stutter", async ({ ankid, page }) => {
   await grid.getByText("n00000", { exact: true }).first().waitFor();
   await page.keyboard.press("Control+a");
   await page.getByText("150,000 selected").waitFor();
-  await expect.poll(async () => (await ankid.call("guiSelectedNotes", {})).length, { timeout: 20_000 }).toBe(NOTES);
+  await expect.poll(async () => (await many.call("guiSelectedNotes", {})).length, { timeout: 20_000 }).toBe(NOTES);
+});
+
+test("an export and an import show how far they are, with counts", async ({ many, page }) => {
+  const counts = /^[\d,.]+/;
+  await page.goto(`${many.url}/#/export`);
+  await page.getByRole("button", { name: "Export", exact: true }).click();
+  const writing = page.getByRole("progressbar", { name: /^Writing (the collection|notes|cards)/ });
+  await expect.poll(() => writing.getAttribute("aria-valuetext")).toMatch(counts);
+  const download = page.getByRole("link", { name: "Download" });
+  await download.waitFor({ timeout: 90_000 });
+  const { exportFolder } = await many.call("openScreen", {});
+  await many.call("guiImportFile", { path: join(exportFolder, (await download.getAttribute("download")) ?? "") });
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  const reading = page.getByRole("progressbar", { name: /^Importing (the collection|notes|cards)/ });
+  await expect.poll(() => reading.getAttribute("aria-valuetext")).toMatch(counts);
+  await page.getByRole("heading", { name: "What was imported" }).waitFor({ timeout: 90_000 });
 });

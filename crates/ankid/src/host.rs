@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
 use ankid_api::{
-    ActivityRow, ApiSettings, Decision, Done, Event, FullSyncMode, Host, HostError, PageAddresses,
-    Permission, Prompt, Screen, ServerSettings, SyncOutcome, SyncState, Syncing, greeting,
+    ActivityRow, Announcer, ApiSettings, Decision, Done, Event, FullSyncMode, Host, HostError,
+    PageAddresses, Permission, Prompt, Screen, ServerSettings, SyncOutcome, SyncState, Syncing,
+    greeting,
 };
 use ankid_collection::media::MediaLimits;
 use ankid_collection::{Engine, EngineOptions};
@@ -301,6 +302,11 @@ impl Host for Program {
 
     fn announce(&self, event: &Event) {
         self.page.hub.announce(event);
+    }
+
+    fn announcer(&self) -> Announcer {
+        let hub = Arc::clone(&self.page.hub);
+        Arc::new(move |event| hub.announce(event))
     }
 
     fn page_addresses(&self) -> PageAddresses {

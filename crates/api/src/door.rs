@@ -198,6 +198,11 @@ impl<'a> Call<'a> {
         self.host.engine().ok_or(ApiError::NoCollection)
     }
 
+    /// The page that asks; `None` for another program.
+    pub(crate) fn page(&self) -> Option<&str> {
+        self.caller.page.as_deref()
+    }
+
     /// Who asks, as it travels with the changes of this request.
     pub(crate) fn author(&self) -> String {
         activity::author(self.request_id, self.caller.page.as_deref())

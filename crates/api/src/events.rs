@@ -71,6 +71,19 @@ pub enum Event {
         /// The showing that they belong to.
         turn: u64,
     },
+    /// How far long work is, while it goes on.
+    Progress {
+        /// What is done: `import`, `export`.
+        job: &'static str,
+        /// What it is busy with: `collection` in bytes, `media`, `notes`, `cards`, `reviews` by their numbers.
+        stage: &'static str,
+        /// How much of that is done.
+        done: u64,
+        /// How much of it there is; 0 where that is not known.
+        total: u64,
+        /// The page that asked for it; null for another program.
+        page: Option<String>,
+    },
     /// The server ends; it may come back.
     Stopping {},
     /// Events were lost; everything is to be read anew.

@@ -52,6 +52,9 @@ pub trait Host: Send + Sync {
     /// Tells an event to the open pages.
     fn announce(&self, event: &Event);
 
+    /// Tells events to the open pages from where there is no host.
+    fn announcer(&self) -> Announcer;
+
     /// Where a page finds what it needs besides the API.
     fn page_addresses(&self) -> PageAddresses;
 
@@ -98,6 +101,9 @@ pub trait Host: Send + Sync {
     /// Stops the program soon after the reply has been sent.
     fn stop(&self);
 }
+
+/// Tells events to the open pages.
+pub type Announcer = Arc<dyn Fn(&Event) + Send + Sync>;
 
 /// Where a page finds what it needs besides the API. Each address but the last holds a secret of this run of
 /// the server.

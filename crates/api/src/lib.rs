@@ -27,7 +27,7 @@ pub use door::{API_VERSION, Answer, Caller, Door, Incoming};
 pub use error::ApiError;
 pub use events::{Did, Event, Follower, greeting};
 pub use host::{
-    AddNotes, ApiSettings, Decision, Host, HostError, PageAddresses, Permission, Prompt,
+    AddNotes, Announcer, ApiSettings, Decision, Host, HostError, PageAddresses, Permission, Prompt,
     ServerSettings,
 };
 pub use openapi::openapi;

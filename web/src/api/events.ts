@@ -5,6 +5,9 @@ import type { ActivityRow, Prompt, Screen } from "./pending";
 /** What of the collection a change touched. */
 export type Kind = "notes" | "cards" | "decks" | "deckConfigs" | "notetypes" | "tags" | "reviews" | "config" | "media";
 
+/** What long work is busy with: the collection in bytes, or things by their number. */
+export type Stage = "collection" | "media" | "notes" | "cards" | "reviews";
+
 /** How the screen was moved by a client. */
 export type Move =
   "browse" | "add" | "edit" | "overview" | "review" | "decks" | "import" | "statistics" | "check" | "exit";
@@ -19,6 +22,7 @@ export type ServerEvent =
   | { type: "sync"; status: Result<"syncStatus"> }
   | { type: "toast"; client: string; did: Move }
   | { type: "audio"; side: "question" | "answer"; turn: number }
+  | { type: "progress"; job: "import" | "export"; stage: Stage; done: number; total: number; page: string | null }
   | { type: "stopping" }
   | { type: "missed" };
 

@@ -1,11 +1,15 @@
-/** A file that was dropped anywhere on the page, on its way to where it is imported. */
+/** What goes from one place to another and does not fit into an address: a dropped file to be imported, notes to be exported. */
 import { address } from "./address";
 import { router } from "./router.svelte";
 
 const IMPORTS = /\.(apkg|colpkg|zip|csv|tsv|txt)$/i;
 
+/** Stands in the address of the export for the notes that are handed over. */
+export const SELECTED = "selected";
+
 class Handed {
   file = $state.raw<File | null>(null);
+  notes = $state.raw<readonly number[] | null>(null);
 
   /** Takes the file, once. */
   take(): File | null {

@@ -12,7 +12,8 @@ use super::{Answer, Caller, Door, Incoming};
 use crate::activity::{ActivityRow, Done};
 use crate::events::Event;
 use crate::host::{
-    ApiSettings, Decision, Host, HostError, PageAddresses, Permission, Prompt, ServerSettings,
+    Announcer, ApiSettings, Decision, Host, HostError, PageAddresses, Permission, Prompt,
+    ServerSettings,
 };
 use crate::stage::Screen;
 use crate::syncing::{FullSyncMode, SyncOutcome, SyncState, Syncing};
@@ -28,7 +29,7 @@ pub(crate) struct TestDoor {
     settings: Arc<ApiSettings>,
     screen: Arc<Screen>,
     caller: Caller,
-    told: Mutex<Vec<Event>>,
+    told: Arc<Mutex<Vec<Event>>>,
     done: Mutex<Vec<(String, Option<String>)>>,
     folder: TempDir,
 }
@@ -53,7 +54,7 @@ impl TestDoor {
             settings: Arc::default(),
             screen,
             caller: Caller::default(),
-            told: Mutex::default(),
+            told: Arc::default(),
             done: Mutex::default(),
             folder,
         }
@@ -154,6 +155,11 @@ impl Host for TestDoor {
 
     fn announce(&self, event: &Event) {
         self.told.lock().unwrap().push(event.clone());
+    }
+
+    fn announcer(&self) -> Announcer {
+        let told = Arc::clone(&self.told);
+        Arc::new(move |event| told.lock().unwrap().push(event.clone()))
     }
 
     fn page_addresses(&self) -> PageAddresses {

@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use super::*;
 use crate::activity::ActivityRow;
 use crate::door::testing::TestDoor;
-use crate::host::{Decision, HostError, PageAddresses, Permission, Prompt, ServerSettings};
+use crate::host::{
+    Announcer, Decision, HostError, PageAddresses, Permission, Prompt, ServerSettings,
+};
 use crate::stage::Screen;
 
 static NOBODY: Caller = Caller {
@@ -102,6 +104,10 @@ impl Host for TestHost {
     }
 
     fn announce(&self, _event: &Event) {}
+
+    fn announcer(&self) -> Announcer {
+        Arc::new(|_event| {})
+    }
 
     fn page_addresses(&self) -> PageAddresses {
         panic!("no page asks")

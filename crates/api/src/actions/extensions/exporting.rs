@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::{Action, HostAction, Spec, example};
 use crate::door::Call;
 use crate::error::ApiError;
-use crate::packages::progress_in_log;
+use crate::packages::told_progress;
 
 /// Writes notes, or the whole collection, into a package, with the choices that Anki's export dialog has.
 /// Requests go on while it is written.
@@ -94,7 +94,7 @@ impl HostAction for ExportFile {
     fn run(self, call: &Call<'_>) -> Result<ExportReply, ApiError> {
         let engine = call.engine()?;
         let target = engine.media().path().join(&self.path);
-        let reporter = progress_in_log("export");
+        let reporter = told_progress(call, "export");
         let format = if self.legacy {
             Format::Legacy
         } else {

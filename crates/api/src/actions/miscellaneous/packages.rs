@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::action::{Action, HostAction, PreparedAction, Spec, example};
 use crate::door::Call;
 use crate::error::ApiError;
-use crate::packages::progress_in_log;
+use crate::packages::told_progress;
 
 /// So many notes or files of each fate the log names.
 const NAMES_IN_LOG: usize = 20;
@@ -60,7 +60,7 @@ impl HostAction for ExportPackage {
             media: true,
         };
         let target = engine.media().path().join(&self.path);
-        let exported = export_notes(&engine, &target, &what, &progress_in_log("export"))?;
+        let exported = export_notes(&engine, &target, &what, &told_progress(call, "export"))?;
         tracing::info!(
             path = %target.display(),
             notes = exported.notes,
@@ -123,7 +123,7 @@ pub(in crate::actions) fn prepare_import(
 ) -> Result<PreparedImport, ApiError> {
     let engine = call.engine()?;
     let path = engine.media().path().join(path);
-    let reporter = progress_in_log("import");
+    let reporter = told_progress(call, "import");
     let limits = Limits::default();
     let prepared =
         PreparedImport::new(&engine, &path, options, limits, &reporter).map_err(refused)?;
