@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::history::UndoStatus;
 
 /// How many notes and cards a report names.
-const NAMED_AT_MOST: u32 = 20;
+const NAMED_AT_MOST: usize = 20;
 
 /// A kind of things in a collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -6,7 +6,7 @@
 mod decks;
 mod notetypes;
 
-use ankid_storage::Storage;
+use ankid_storage::{NoteDigest, Storage};
 use ankid_types::{
     Card, CardId, CardKind, CardQueue, DeckConfig, DeckConfigId, Note, Review, TimestampMillis, Usn,
 };
@@ -18,7 +18,6 @@ pub use notetypes::NotetypeStamp;
 use crate::config::ConfigKey;
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::notes::FieldForm;
 use crate::transaction::Transaction;
 use crate::view::View;
 
@@ -93,22 +92,23 @@ fn modernize_card(card: &mut Card, view: &View<'_>) -> bool {
 }
 
 impl Transaction<'_> {
-    /// Adds a note under its own id, which must be free, with its own time of change. No cards are made.
+    /// Adds a note that [`FieldForm::prepare`](crate::FieldForm::prepare) has prepared, under its own id, which must be
+    /// free, with its own time of change. No cards are made.
     ///
     /// # Errors
-    /// The note type is missing, the number of values is wrong, or an error of the file.
-    pub fn adopt_note(&mut self, note: &mut Note, form: FieldForm) -> Result<()> {
-        let digest = self.take_in(note, form)?;
-        Ok(self.storage().insert_note(note, &digest)?)
+    /// An error of the file.
+    pub fn adopt_note(&mut self, note: &mut Note, digest: &NoteDigest) -> Result<()> {
+        self.take_in(note)?;
+        Ok(self.storage().insert_note(note, digest)?)
     }
 
-    /// Puts a note in the place of the one of its id, with its own time of change. No cards are made.
+    /// Puts such a note in the place of the one of its id, with its own time of change. No cards are made.
     ///
     /// # Errors
-    /// The note type is missing, the number of values is wrong, or an error of the file.
-    pub fn adopt_note_update(&mut self, note: &mut Note, form: FieldForm) -> Result<()> {
-        let digest = self.take_in(note, form)?;
-        self.storage().update_note(note, &digest)?;
+    /// An error of the file.
+    pub fn adopt_note_update(&mut self, note: &mut Note, digest: &NoteDigest) -> Result<()> {
+        self.take_in(note)?;
+        self.storage().update_note(note, digest)?;
         Ok(())
     }
 
@@ -165,11 +165,10 @@ impl Transaction<'_> {
         self.generate_cards(note, &notetype, &existing, destination)
     }
 
-    fn take_in(&self, note: &mut Note, form: FieldForm) -> Result<ankid_storage::NoteDigest> {
+    fn take_in(&self, note: &mut Note) -> Result<()> {
         let tags = note.tags.iter().map(String::as_str);
         note.tags = self.canonify_tags(tags)?;
         note.usn = Usn::PENDING;
-        let notetype = self.catalog().require_notetype(note.notetype_id)?;
-        form.prepare(note, notetype)
+        Ok(())
     }
 }

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use ankid_storage::{Storage, UndoPosition};
 use ankid_types::{TimestampMillis, TimestampSecs};
@@ -12,9 +14,9 @@ use rand::rngs::StdRng;
 
 use crate::catalog::Catalog;
 use crate::changes::Direction;
-use crate::error::Result;
+use crate::error::{CollectionError, Result};
 use crate::history::{History, Step, UndoStatus};
-use crate::media::{MediaChanges, MediaPlan};
+use crate::media::{MediaChanges, MediaFolder, MediaPlan};
 use crate::notes::Added;
 use crate::review::Queues;
 use crate::view::{Surroundings, View};
@@ -174,6 +176,33 @@ impl<'a> Transaction<'a> {
     /// The file system refused; nothing of the plan was done.
     pub fn change_media(&mut self, plan: MediaPlan) -> Result<()> {
         Ok(self.media.apply(plan)?)
+    }
+
+    /// Changes the media folder on a thread of its own, as `plan` says, while `work` goes on with this job. The changes
+    /// are taken back if either fails, or this job or its commit does. Returns what came of both.
+    ///
+    /// # Errors
+    /// That of `work` or of `plan`, or the file system refused.
+    pub fn change_media_beside<P: Send, T, E: From<CollectionError> + Send>(
+        &mut self,
+        plan: impl FnOnce(&MediaFolder) -> Result<(MediaPlan, P), E> + Send,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<(P, T), E> {
+        let folder = Arc::clone(self.media());
+        let mut changes = MediaChanges::new(Arc::clone(&folder));
+        let (planned, worked) = thread::scope(|scope| {
+            let changing = scope.spawn(|| -> Result<P, E> {
+                let (plan, planned) = plan(&folder)?;
+                changes.apply(plan).map_err(CollectionError::from)?;
+                Ok(planned)
+            });
+            let worked = work(self);
+            let changed = changing.join();
+            (changed.unwrap_or_else(|panic| resume_unwind(panic)), worked)
+        });
+        let (planned, worked) = (planned?, worked?);
+        self.media.absorb(changes);
+        Ok((planned, worked))
     }
 
     /// Moves media files to the trash; taken back if this job or its commit fails. Missing ones are passed over.

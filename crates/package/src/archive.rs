@@ -7,7 +7,9 @@ use std::path::{Component, Path, PathBuf};
 use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
+use zstd::stream::raw::DParameter;
 use zstd::stream::read::Decoder;
+use zstd::zstd_safe::{self, DCtx};
 
 use crate::error::{io_error, reading, unpacking};
 use crate::format::{Format, MEDIA_MAP, META, UnknownFormat};
@@ -27,6 +29,8 @@ pub(crate) struct Archive {
     path: PathBuf,
     format: Format,
     limits: Limits,
+    /// Unpacks one entry after the other: to make such a thing costs more than to unpack a small file.
+    unpacker: DCtx<'static>,
     /// How many bytes may still come out of it.
     left: u64,
     budget: u64,
@@ -49,11 +53,18 @@ impl Archive {
             ZipArchive::new(BufReader::with_capacity(BUFFER_BYTES, file)).map_err(reading(path))?;
         check_entries(&mut zip, path, &limits)?;
         let budget = limits.budget(metadata.len());
+        let mut unpacker = DCtx::create();
+        let window = DParameter::WindowLogMax(WINDOW_LOG_MAX);
+        unpacker.set_parameter(window).map_err(|code| {
+            let problem = zstd_safe::get_error_name(code);
+            unpacking("the package")(io::Error::other(problem))
+        })?;
         let mut archive = Self {
             zip,
             path: path.to_owned(),
             format: Format::Oldest,
             limits,
+            unpacker,
             left: budget,
             budget,
         };
@@ -142,11 +153,8 @@ impl Archive {
         let (left, path) = (&mut self.left, &self.path);
         let entry = by_name(&mut self.zip, path, name)?;
         let unpacked: Box<dyn Read + 'a> = if format.is_latest() {
-            let mut decoder = Decoder::new(entry).map_err(unpacking(name))?;
-            decoder
-                .window_log_max(WINDOW_LOG_MAX)
-                .map_err(unpacking(name))?;
-            Box::new(decoder)
+            let entry = BufReader::with_capacity(DCtx::in_size(), entry);
+            Box::new(Decoder::with_context(entry, &mut self.unpacker))
         } else {
             Box::new(entry)
         };

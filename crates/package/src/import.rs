@@ -4,6 +4,7 @@
 //! hashing, and unpacking the media files that notes refer to. Then the merge, as one job of the writer:
 //! notes are told apart by guid, note types by id, decks by name.
 
+mod ahead;
 mod cards;
 mod decks;
 mod media;
@@ -139,7 +140,7 @@ impl PreparedImport {
             ..ImportReport::default()
         };
         let Self {
-            source,
+            mut source,
             notes,
             gathered,
             source_today,
@@ -154,10 +155,11 @@ impl PreparedImport {
             notetypes,
             card_form,
         } = gathered;
+        let form = transaction.field_form()?;
         let mut merge = Merge {
-            form: transaction.field_form()?,
+            form,
             transaction,
-            source: &source,
+            source: &mut source,
             notes: &notes,
             options,
             reporter: &reporter,
@@ -173,8 +175,20 @@ impl PreparedImport {
             form: card_form,
             source_today,
         };
-        cards.merge(&mut merge)?;
-        media.store(transaction, &mut report)?;
+        let merge_cards = |transaction: &mut Transaction<'_>| {
+            cards.merge(&mut Merge {
+                form,
+                transaction,
+                source: &mut source,
+                notes: &notes,
+                options,
+                reporter: &reporter,
+                report: &mut report,
+            })
+        };
+        let store = |folder: &_| media.plan(folder);
+        let (stored, ()) = transaction.change_media_beside(store, merge_cards)?;
+        (report.new_media, report.renamed_media) = (stored.new, stored.renamed);
         Ok(report)
     }
 
@@ -203,7 +217,7 @@ struct Merge<'a, 't> {
     transaction: &'a mut Transaction<'t>,
     /// How values are kept here.
     form: FieldForm,
-    source: &'a Storage,
+    source: &'a mut Storage,
     /// The notes in the package.
     notes: &'a [NoteId],
     options: ImportOptions,

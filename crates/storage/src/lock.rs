@@ -6,8 +6,14 @@ use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::{LockHolder, Result, StorageError};
+
+/// How long a lock that another has is waited for, and how often.
+const WAIT: Duration = Duration::from_millis(10);
+const MOST_WAITS: u32 = 20;
 
 /// Held as long as it lives. The file stays behind: removing it would let two processes lock two
 /// files of the same name.
@@ -31,7 +37,7 @@ impl CollectionLock {
             .truncate(false)
             .open(&path)
             .map_err(at_path)?;
-        match file.try_lock() {
+        match lock_patiently(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(StorageError::Locked(LockHolder::Ankid(holder(&path))));
@@ -40,6 +46,19 @@ impl CollectionLock {
         }
         note_process(&mut file).map_err(at_path)?;
         Ok(Self { _file: file })
+    }
+}
+
+/// Waits a little for a holder that is just ending: a server that is started again, or a program that this process is
+/// just starting, which for a moment has a copy of all that is open here.
+fn lock_patiently(file: &File) -> std::result::Result<(), TryLockError> {
+    let mut waits = 0;
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if waits < MOST_WAITS => thread::sleep(WAIT),
+            outcome => return outcome,
+        }
+        waits += 1;
     }
 }
 

@@ -94,16 +94,27 @@ impl UndoLog<'_> {
     }
 
     /// The keys of the first rows of a table that were touched after a position. Its keys must be numbers.
-    pub fn first_rows(self, table: Table, position: UndoPosition, limit: u32) -> Result<Vec<i64>> {
-        self.connection()
-            .prepare_cached(
-                "SELECT c0 FROM temp.undo_log WHERE seq > ?1 AND tbl = ?2
-                 GROUP BY c0 ORDER BY min(seq) LIMIT ?3",
-            )?
-            .query_and_then(params![position.0, table as u16, limit], |row| {
-                Ok(row.get(0)?)
-            })?
-            .collect()
+    pub fn first_rows(
+        self,
+        table: Table,
+        position: UndoPosition,
+        limit: usize,
+    ) -> Result<Vec<i64>> {
+        // A sort of a long log would take longer than to stop early.
+        let mut statement = self.connection().prepare_cached(
+            "SELECT c0 FROM temp.undo_log WHERE seq > ?1 AND tbl = ?2 ORDER BY seq",
+        )?;
+        let mut records = statement.query(params![position.0, table as u16])?;
+        let (mut known, mut first) = (HashSet::new(), Vec::new());
+        while first.len() < limit
+            && let Some(record) = records.next()?
+        {
+            let key = record.get(0)?;
+            if known.insert(key) {
+                first.push(key);
+            }
+        }
+        Ok(first)
     }
 
     /// The first column of the keys of the rows of a table that changed after a position, each once.

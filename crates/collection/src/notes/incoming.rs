@@ -34,7 +34,10 @@ impl FieldForm {
     }
 
     /// Brings a note's values into the form, and computes what it is found by.
-    pub(crate) fn prepare(self, note: &mut Note, notetype: &NotetypeEntry) -> Result<NoteDigest> {
+    ///
+    /// # Errors
+    /// The number of values is wrong.
+    pub fn prepare(self, note: &mut Note, notetype: &NotetypeEntry) -> Result<NoteDigest> {
         fields::prepare(note, notetype, self.compose)
     }
 }

@@ -75,6 +75,40 @@ fn a_job_that_panics_leaves_the_media_folder_as_it_was() {
 }
 
 #[test]
+fn files_stored_beside_other_work_share_its_fate() {
+    let fixture = Fixture::new();
+    let beside = |name: &'static str, plan_fails: bool, work_fails: bool| {
+        let source = MediaSource::Data("b25l".to_owned());
+        let file = fixture.engine.media().stage(&source).unwrap();
+        let refusal = || CollectionError::DefaultDeckConfig;
+        fixture.try_write(move |transaction| {
+            transaction.change_media_beside(
+                move |folder| {
+                    let mut plan = MediaPlan::default();
+                    let name = plan.store(folder, name, file, SameName::Replace)?;
+                    (!plan_fails).then_some((plan, name)).ok_or_else(refusal)
+                },
+                |transaction| {
+                    transaction.find_or_create_deck("Beside")?;
+                    (!work_fails).then_some(2).ok_or_else(refusal)
+                },
+            )
+        })
+    };
+    let has_deck = || fixture.read(|view| Ok(view.deck_named("Beside").is_some()));
+    for (plan_fails, work_fails) in [(true, false), (false, true), (true, true)] {
+        let failed = beside("a.txt", plan_fails, work_fails);
+        assert!(matches!(failed, Err(CollectionError::DefaultDeckConfig)));
+        assert_eq!(fixture.engine.media().names("*").unwrap(), [""; 0]);
+        assert!(!has_deck());
+    }
+    let done = beside("a.txt", false, false).unwrap();
+    assert_eq!(done, ("a.txt".to_owned(), 2));
+    assert_eq!(content(&fixture, "a.txt").as_deref(), Some("one"));
+    assert!(has_deck());
+}
+
+#[test]
 fn a_job_between_others_fails_alone() {
     let fixture = Fixture::new();
     let jobs = [("a.txt", "b25l"), ("a.txt", "dHdv"), ("a.txt", "dGhyZWU=")]

@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ankid_types::{Card, CardId, CardKind, CardQueue, DeckId, NoteId};
+use ankid_types::{Card, CardId, CardKind, CardQueue, DeckId, NoteId, Review};
 
 use crate::gather::CardForm;
 use crate::{PackageError, Result, Stage};
 
 use super::Merge;
+use super::ahead::{Hands, read_ahead};
 use super::notes::{ID_STEP, ImportedNotes};
 use super::notetypes::MergedTypes;
 
@@ -27,6 +28,23 @@ pub(super) struct Incoming<'a> {
 struct Present {
     ids: HashSet<CardId>,
     places: HashSet<(NoteId, u16)>,
+}
+
+/// A card of the package.
+struct Placed {
+    /// Its id there.
+    known_as: CardId,
+    card: Place,
+}
+
+/// Where a card of the package comes.
+enum Place {
+    /// As a new card.
+    Free(Box<Card>),
+    /// Nowhere: its note has such a card.
+    Taken,
+    /// Nowhere: its note did not come.
+    None,
 }
 
 impl Incoming<'_> {
@@ -58,37 +76,54 @@ impl Incoming<'_> {
             .source_today
             .wrapping_sub(merge.transaction.timing()?.today)
             .cast_signed();
+        let (source, notes, reporter) = (&mut *merge.source, merge.notes, merge.reporter);
+        let (transaction, report) = (&mut *merge.transaction, &mut *merge.report);
         let mut added = HashMap::new();
         let mut done = 0;
-        merge
-            .source
-            .for_each_card_of_notes(merge.notes, |mut card| {
-                self.form.apply(&mut card);
-                done += 1;
-                if done % ROWS_PER_REPORT == 0 {
-                    merge.reporter.tell(Stage::Cards, done, 0);
+        let read = move |hands: &mut Hands<Placed>| {
+            source.for_each_card_of_notes(notes, |card| {
+                let known_as = card.id;
+                let card = self.place(card, ahead, present);
+                hands.over(Placed { known_as, card });
+                Ok(())
+            })
+        };
+        read_ahead(read, |Placed { known_as, card }| {
+            match card {
+                Place::Free(mut card) => {
+                    transaction.adopt_card(&mut card)?;
+                    report.new_cards += 1;
+                    added.insert(known_as, card.id);
                 }
-                let Some(note) = self.notes.get(&card.note_id) else {
-                    return Ok(());
-                };
-                card.note_id = note.id;
-                card.ordinal = self.types.ordinal(note.notetype_id, card.ordinal);
-                if !present.places.insert((card.note_id, card.ordinal)) {
-                    merge.report.known_cards += 1;
-                    return Ok(());
-                }
-                let id = card.id;
-                while !present.ids.insert(card.id) {
-                    card.id.0 += ID_STEP;
-                }
-                self.remap_decks(&mut card);
-                shift_days(&mut card, ahead);
-                merge.transaction.adopt_card(&mut card)?;
-                merge.report.new_cards += 1;
-                added.insert(id, card.id);
-                Ok::<_, PackageError>(())
-            })?;
+                Place::Taken => report.known_cards += 1,
+                Place::None => {}
+            }
+            done += 1;
+            if done % ROWS_PER_REPORT == 0 {
+                reporter.tell(Stage::Cards, done, 0);
+            }
+            Ok(())
+        })?;
         Ok(added)
+    }
+
+    /// The card as it is to be here.
+    fn place(&mut self, mut card: Card, ahead: i32, present: &mut Present) -> Place {
+        self.form.apply(&mut card);
+        let Some(note) = self.notes.get(&card.note_id) else {
+            return Place::None;
+        };
+        card.note_id = note.id;
+        card.ordinal = self.types.ordinal(note.notetype_id, card.ordinal);
+        if !present.places.insert((card.note_id, card.ordinal)) {
+            return Place::Taken;
+        }
+        while !present.ids.insert(card.id) {
+            card.id.0 += ID_STEP;
+        }
+        self.remap_decks(&mut card);
+        shift_days(&mut card, ahead);
+        Place::Free(Box::new(card))
     }
 
     /// A deck that did not come along is the default deck.
@@ -102,21 +137,27 @@ impl Incoming<'_> {
 }
 
 fn merge_reviews(merge: &mut Merge<'_, '_>, added: &HashMap<CardId, CardId>) -> Result<()> {
+    let (source, notes, reporter) = (&mut *merge.source, merge.notes, merge.reporter);
+    let (transaction, report) = (&mut *merge.transaction, &mut *merge.report);
     let mut done = 0;
-    merge
-        .source
-        .for_each_review_of_notes(merge.notes, |review| {
-            if let Some(card) = added.get(&review.card_id)
-                && merge.transaction.adopt_review(review, *card)?
-            {
-                merge.report.new_reviews += 1;
-            }
-            done += 1;
-            if done % ROWS_PER_REPORT == 0 {
-                merge.reporter.tell(Stage::Reviews, done, 0);
-            }
-            Ok::<_, PackageError>(())
+    let read = move |hands: &mut Hands<Review>| {
+        source.for_each_review_of_notes(notes, |review| {
+            hands.over(review);
+            Ok(())
         })
+    };
+    read_ahead(read, |review| {
+        if let Some(card) = added.get(&review.card_id)
+            && transaction.adopt_review(review, *card)?
+        {
+            report.new_reviews += 1;
+        }
+        done += 1;
+        if done % ROWS_PER_REPORT == 0 {
+            reporter.tell(Stage::Reviews, done, 0);
+        }
+        Ok(())
+    })
 }
 
 /// Counts due dates in the days of the collection here.

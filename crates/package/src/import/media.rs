@@ -1,10 +1,9 @@
 //! The media files of a package: which of them are needed, and under which names.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
+use ankid_collection::Engine;
 use ankid_collection::media::{MediaError, MediaFolder, MediaPlan, Settling, StagedFile, names};
-use ankid_collection::{Engine, Transaction};
 use ankid_storage::Storage;
 use ankid_template::media::{MediaReference, media_references, replace_media_references};
 use ankid_types::{Note, NoteId};
@@ -13,8 +12,6 @@ use crate::archive::Archive;
 use crate::media_map::{MediaEntry, safe_name};
 use crate::receiving::receive_all;
 use crate::{PackageError, Reporter, Result, Stage};
-
-use super::ImportReport;
 
 /// Files for templates and LaTeX: notes do not tell whether they are needed, and a name that is taken
 /// stays what it is.
@@ -30,6 +27,15 @@ pub(super) struct IncomingMedia {
     statics: BTreeMap<String, StagedFile>,
     /// The files on their way to the disk.
     settling: Option<Settling>,
+}
+
+/// What became of the files, once they are stored.
+#[derive(Default)]
+pub(super) struct StoredMedia {
+    /// How many are new.
+    pub(super) new: usize,
+    /// Those whose names were taken by others, with the names that they got.
+    pub(super) renamed: Vec<(String, String)>,
 }
 
 struct Incoming {
@@ -177,27 +183,22 @@ impl IncomingMedia {
         (file.name != written).then(|| file.name.clone())
     }
 
-    /// Stores the files that imported notes refer to.
-    pub(super) fn store(
-        self,
-        transaction: &mut Transaction<'_>,
-        report: &mut ImportReport,
-    ) -> Result<()> {
+    /// What stores the files that imported notes refer to, and what it will have done.
+    pub(super) fn plan(self, folder: &MediaFolder) -> Result<(MediaPlan, StoredMedia)> {
         if let Some(settling) = self.settling {
             settling.finish()?;
         }
-        let folder = Arc::clone(transaction.media());
-        let mut plan = MediaPlan::default();
+        let (mut plan, mut stored) = (MediaPlan::default(), StoredMedia::default());
         for (name, content) in self.statics {
             if folder.length(&name)?.is_none() {
-                plan.put(&folder, &name, content)?;
-                report.new_media += 1;
+                plan.put(folder, &name, content)?;
+                stored.new += 1;
             }
         }
         let used = self.files.into_iter().filter(|(_name, file)| file.used);
         for (known_as, file) in used {
             if known_as != file.name {
-                report.renamed_media.push((known_as, file.name.clone()));
+                stored.renamed.push((known_as, file.name.clone()));
             }
             let Some(content) = file.content else {
                 continue;
@@ -209,11 +210,11 @@ impl IncomingMedia {
             {
                 return Err(MediaError::Overtaken(file.name).into());
             }
-            plan.put(&folder, &file.name, content)?;
-            report.new_media += 1;
+            plan.put(folder, &file.name, content)?;
+            stored.new += 1;
         }
-        report.renamed_media.sort_unstable();
-        Ok(transaction.change_media(plan)?)
+        stored.renamed.sort_unstable();
+        Ok((plan, stored))
     }
 }
 
