@@ -109,7 +109,8 @@ async fn serve(listener: TcpListener, plan: Plan) -> Result<()> {
         // Requests that wait for a sync end with it.
         tokio::task::spawn_blocking(move || stopping.interrupt_sync());
     };
-    let backups = tokio::spawn(make_backups(Arc::clone(&program)));
+    let backed_up = Arc::clone(&program);
+    let backups = tokio::spawn(at_intervals(BACKUP_CHECK, move || backed_up.back_up()));
     let timer = Timer::start(&program).map_err(AnkidError::Start)?;
     listen::serve(listener, http::router(app), stop).await;
     backups.abort();
@@ -120,17 +121,15 @@ async fn serve(listener: TcpListener, plan: Plan) -> Result<()> {
     Ok(())
 }
 
-/// Makes backups for as long as it is let.
-async fn make_backups(program: Arc<Program>) {
-    let mut ticks = tokio::time::interval(BACKUP_CHECK);
+/// Does something that may block each time that so much time has passed, for as long as it is let.
+async fn at_intervals(interval: Duration, work: impl Fn() + Clone + Send + 'static) {
+    let mut ticks = tokio::time::interval(interval);
     // The first tick comes at once.
     ticks.tick().await;
     loop {
         ticks.tick().await;
-        let program = Arc::clone(&program);
-        let made = tokio::task::spawn_blocking(move || program.back_up()).await;
-        if let Err(problem) = made {
-            tracing::error!(%problem, "a backup broke off");
+        if let Err(problem) = tokio::task::spawn_blocking(work.clone()).await {
+            tracing::error!(%problem, "regular work broke off");
         }
     }
 }
@@ -268,4 +267,26 @@ fn stop_signal() -> Result<impl Future<Output = ()>> {
             _ = shutdown.recv() => {}
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn regular_work_is_done_each_time_whatever_became_of_it() {
+        let times = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&times);
+        let work = tokio::spawn(at_intervals(BACKUP_CHECK, move || {
+            let time = counted.fetch_add(1, Ordering::SeqCst);
+            assert_ne!(time, 1, "on purpose");
+        }));
+        for (intervals, done) in [(0.9, 0), (0.2, 1), (1.0, 2), (1.0, 3)] {
+            tokio::time::sleep(BACKUP_CHECK.mul_f64(intervals)).await;
+            assert_eq!(times.load(Ordering::SeqCst), done);
+        }
+        work.abort();
+    }
 }

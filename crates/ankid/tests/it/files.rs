@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::json;
 use tempfile::TempDir;
 
-use crate::support::{printed, refusal, run, text};
+use crate::support::{BINARY, Logged, command_of, printed, refusal, run, text};
 
 const WORDS: &str =
     "#notetype:Basic\n#deck:French\nle chat <img src=cat.png>\tthe cat\nle chien\tthe dog\n";
@@ -60,6 +61,73 @@ fn decks_travel_by_package_from_one_profile_to_another() {
     );
     let backups = printed(target.path(), &["backup", "--list"]);
     assert_eq!(backups.lines().count(), 1, "{backups}");
+}
+
+#[test]
+fn what_an_import_left_alone_stands_in_the_log() {
+    let (source, target) = (with_words(), with_words());
+    let package = source.path().join("french.apkg");
+    let package = package.to_str().unwrap();
+    printed(source.path(), &["export", package, "--deck", "French"]);
+    let other = target.path().join("User 1/collection.media/cat.png");
+    fs::write(&other, "another cat").unwrap();
+    let mut server = Logged::start(target.path(), "info");
+    let params = json!({"action": "importPackage", "version": 6, "params": {"path": package}});
+    for _time in 0..2 {
+        let reply = server.post(&params.to_string()).body;
+        assert_eq!(reply, r#"{"result":true,"error":null}"#);
+    }
+    let log = server.end();
+    let lines = |text: &str| log.lines().filter(|line| line.contains(text)).count();
+    assert_eq!(
+        lines("imported found=2 new=2 updated=0 unchanged=0 conflicting=0"),
+        1,
+        "{log}"
+    );
+    assert_eq!(
+        lines("imported found=2 new=0 updated=0 unchanged=2 conflicting=0"),
+        1,
+        "{log}"
+    );
+    assert_eq!(
+        lines("left as they are: what came in is not newer"),
+        1,
+        "{log}"
+    );
+    assert_eq!(
+        lines("renamed: another file has the name from=\"cat.png\""),
+        1,
+        "{log}"
+    );
+    assert_eq!(fs::read_to_string(&other).unwrap(), "another cat");
+}
+
+/// By a terminal of `script`, which every Debian has.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_shows_bars_that_go_away() {
+    let base = with_words();
+    let package = base.path().join("french.apkg");
+    let words = [BINARY, "--base", base.path().to_str().unwrap()].join(" ");
+    let words = format!("{words} export {}", package.to_str().unwrap());
+    let output = command_of("script")
+        .args(["--quiet", "--return", "--command", &words, "/dev/null"])
+        .output()
+        .unwrap();
+    let shown = text(&output.stdout);
+    assert!(output.status.success(), "{shown}");
+    let full = |stage: &str| {
+        shown
+            .split('\r')
+            .any(|line| line.contains(stage) && line.ends_with("100%"))
+    };
+    assert!(full("notes") && full("collection"), "{shown}");
+    // The line of each bar is cleared, and the report stands alone.
+    let (_bars, report) = shown.rsplit_once("\u{1b}[2K").unwrap();
+    assert!(
+        report.starts_with("wrote 2 notes, 2 cards and 1 media files to "),
+        "{shown}"
+    );
 }
 
 #[test]

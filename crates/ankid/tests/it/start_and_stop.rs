@@ -1,14 +1,14 @@
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
-use std::process::Stdio;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::{Connection, VERSION, command, exchange, refusal, run, setup, start, text};
+use crate::support::{
+    Connection, Logged, VERSION, command, exchange, refusal, run, setup, start, text,
+};
 
 #[test]
 fn a_first_start_makes_the_base_folder_the_profile_and_the_collection() {
@@ -209,29 +209,12 @@ fn requests_are_written_down_on_demand_and_without_keys() {
 fn the_key_is_in_no_log_however_much_is_logged() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("ankid.toml"), "apiKey = \"sesame\"\n").unwrap();
-    let mut server = command(folder.path())
-        .args(["--port", "0"])
-        .env("ANKID_LOG", "trace")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(server.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let url = line
-        .split_whitespace()
-        .find(|word| word.starts_with("http://"))
-        .unwrap();
-    let mut connection = Connection::to(url.trim_end_matches(','));
+    let mut server = Logged::start(folder.path(), "trace");
     for action in ["version", "nothing"] {
         let body = format!(r#"{{"action": "{action}", "version": 6, "key": "sesame"}}"#);
-        connection.request("POST / HTTP/1.1", &[], &body);
-        assert_eq!(connection.response().status, 200);
+        assert_eq!(server.post(&body).status, 200);
     }
-    server.kill().unwrap();
-    let log = text(&server.wait_with_output().unwrap().stderr);
+    let log = server.end();
     assert!(log.contains("refused"), "{log}");
     assert!(!log.contains("sesame"), "{log}");
 }

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use ankid_testkit::{ServerSetup, TestServer};
@@ -24,7 +24,14 @@ pub(crate) fn start() -> TestServer {
 
 /// A command on the base folder `base`, in an environment without settings.
 pub(crate) fn command(base: &Path) -> Command {
-    let mut command = Command::new(BINARY);
+    let mut command = command_of(BINARY);
+    command.arg("--base").arg(base);
+    command
+}
+
+/// A program in an environment without settings.
+pub(crate) fn command_of(program: &str) -> Command {
+    let mut command = Command::new(program);
     let ours = std::env::vars_os().filter(|(name, _)| {
         name.to_str()
             .is_some_and(|name| name.starts_with("ANKI") || name == "RUST_LOG")
@@ -32,7 +39,7 @@ pub(crate) fn command(base: &Path) -> Command {
     for (name, _) in ours {
         command.env_remove(name);
     }
-    command.arg("--base").arg(base).stdin(Stdio::null());
+    command.stdin(Stdio::null());
     command
 }
 
@@ -67,6 +74,47 @@ pub(crate) fn refusal(base: &Path, words: &[&str]) -> String {
 
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A server whose log is read once it has ended.
+pub(crate) struct Logged {
+    process: Child,
+    connection: Connection,
+}
+
+impl Logged {
+    /// Starts a server on `base` that logs everything from `level` on.
+    pub(crate) fn start(base: &Path, level: &str) -> Self {
+        let mut process = command(base)
+            .args(["--port", "0"])
+            .env("ANKID_LOG", level)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let output = process.stdout.take().unwrap();
+        BufReader::new(output).read_line(&mut line).unwrap();
+        let mut words = line.split_whitespace();
+        let url = words.find(|word| word.starts_with("http://")).unwrap();
+        let connection = Connection::to(url.trim_end_matches(','));
+        Self {
+            process,
+            connection,
+        }
+    }
+
+    /// The reply to a request of this body.
+    pub(crate) fn post(&mut self, body: &str) -> Response {
+        self.connection.request("POST / HTTP/1.1", &[], body);
+        self.connection.response()
+    }
+
+    /// Ends the server; what it logged.
+    pub(crate) fn end(mut self) -> String {
+        self.process.kill().unwrap();
+        text(&self.process.wait_with_output().unwrap().stderr)
+    }
 }
 
 /// One connection to a server.
