@@ -224,10 +224,10 @@ impl SyncService {
 
     /// How syncing of a profile goes.
     pub(crate) fn state(&self, profile: &str) -> SyncState {
-        let login = self.logins.get(profile).unwrap_or_else(|problem| {
-            tracing::warn!(%problem, "the logins cannot be read");
-            None
-        });
+        let (login, unreadable) = match self.logins.get(profile) {
+            Ok(login) => (login, None),
+            Err(problem) => (None, Some(problem.to_string())),
+        };
         let (collection, media) = (lock(&self.collection.course), lock(&self.media.course));
         let shared = lock(&self.shared);
         SyncState {
@@ -236,7 +236,9 @@ impl SyncService {
                 endpoint: login.endpoint.to_string(),
             }),
             running: collection.running.or(media.running).map(shown),
-            last_error: collection.last_error.clone().or(media.last_error.clone()),
+            last_error: unreadable
+                .or_else(|| collection.last_error.clone())
+                .or_else(|| media.last_error.clone()),
             server_message: shared.server_message.clone(),
             retry_in_seconds: shared
                 .retry_at
@@ -363,6 +365,6 @@ pub(crate) fn shown(progress: Progress) -> SyncProgress {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

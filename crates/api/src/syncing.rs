@@ -95,7 +95,7 @@ pub struct SyncState {
     pub login: Option<SyncAccount>,
     /// What runs now.
     pub running: Option<SyncProgress>,
-    /// Why the last sync failed.
+    /// Why the last sync failed, or why none can be.
     pub last_error: Option<String>,
     /// What the server wanted people to read.
     pub server_message: Option<String>,
@@ -120,7 +120,7 @@ pub struct SyncReport {
     last_sync: Option<i64>,
     /// What runs now; null for nothing.
     running: Option<SyncProgress>,
-    /// Why the last sync failed; null if it did not.
+    /// Why the last sync failed, or why the file of logins cannot be read; null if nothing is wrong.
     last_error: Option<String>,
     /// What the server wanted people to read at the last sync; null for nothing.
     server_message: Option<String>,

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::SystemTime;
 
 use ankid_sync::{Endpoint, HostKey};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{AnkidError, Result};
 use crate::settings::Environment;
+use crate::sync::lock;
 
 const FILE_NAME: &str = "sync-logins.json";
 
@@ -29,6 +31,15 @@ pub(crate) struct Logins {
     given: Option<Login>,
     /// Held while the file is written.
     writing: Mutex<()>,
+    /// What was last logged about the file.
+    complaint: Mutex<Option<Complaint>>,
+}
+
+/// What is wrong with the file of logins, as it was then.
+#[derive(Debug, PartialEq, Eq)]
+struct Complaint {
+    problem: String,
+    modified: Option<SystemTime>,
 }
 
 /// A login as the file has it.
@@ -65,7 +76,8 @@ impl Logins {
                 endpoint,
                 username: None,
             }),
-            writing: Mutex::new(()),
+            writing: Mutex::default(),
+            complaint: Mutex::default(),
         })
     }
 
@@ -74,8 +86,18 @@ impl Logins {
         self.path.parent().unwrap_or(&self.path)
     }
 
-    /// The login of a profile.
+    /// The login of a profile. What is wrong with the file is logged once for each time that it was changed.
     pub(crate) fn get(&self, profile: &str) -> io::Result<Option<Login>> {
+        let found = self.find(profile);
+        if let Err(problem) = &found
+            && self.is_news(problem)
+        {
+            tracing::warn!(%problem, "the logins cannot be read");
+        }
+        found
+    }
+
+    fn find(&self, profile: &str) -> io::Result<Option<Login>> {
         if let Some(given) = &self.given {
             return Ok(Some(given.clone()));
         }
@@ -114,21 +136,31 @@ impl Logins {
         Ok(removed)
     }
 
+    /// Whether nobody was told yet of this problem of the file as it is now.
+    fn is_news(&self, problem: &io::Error) -> bool {
+        let metadata = std::fs::metadata(&self.path);
+        let complaint = Complaint {
+            problem: problem.to_string(),
+            // A file without a date is complained of once for each problem.
+            modified: metadata.and_then(|metadata| metadata.modified()).ok(),
+        };
+        let mut last = lock(&self.complaint);
+        let is_news = last.as_ref() != Some(&complaint);
+        *last = Some(complaint);
+        is_news
+    }
+
     fn read(&self) -> io::Result<BTreeMap<String, Stored>> {
         match std::fs::read(&self.path) {
-            Ok(text) => {
-                serde_json::from_slice(&text).map_err(|_| unreadable("it is not what ankid wrote"))
-            }
+            Ok(text) => serde_json::from_slice(&text)
+                .map_err(|_| unreadable("it is not what ankid wrote: remove it and log in again")),
             Err(problem) if problem.kind() == ErrorKind::NotFound => Ok(BTreeMap::new()),
             Err(problem) => Err(problem),
         }
     }
 
     fn change(&self, change: impl FnOnce(&mut BTreeMap<String, Stored>)) -> io::Result<()> {
-        let _writing = self
-            .writing
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _writing = lock(&self.writing);
         let mut logins = self.read()?;
         change(&mut logins);
         let folder = self.folder();
@@ -191,6 +223,12 @@ mod tests {
         assert!(logins.get("User 2").unwrap().is_some());
         std::fs::write(base.join(FILE_NAME), "{").unwrap();
         assert!(logins.get("User 2").is_err());
+        let problem = logins.find("User 2").unwrap_err();
+        assert!(!logins.is_news(&problem), "it was logged already");
+        let file = std::fs::File::create(base.join(FILE_NAME)).unwrap();
+        file.set_modified(std::time::SystemTime::UNIX_EPOCH)
+            .unwrap();
+        assert!(logins.is_news(&problem), "the file was changed");
     }
 
     #[test]

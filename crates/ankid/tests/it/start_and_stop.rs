@@ -220,6 +220,25 @@ fn the_key_is_in_no_log_however_much_is_logged() {
 }
 
 #[test]
+fn logins_that_cannot_be_read_are_shown_and_logged_once() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("sync-logins.json"), "{").unwrap();
+    let mut server = Logged::start(folder.path(), "info");
+    for _ in 0..3 {
+        let body = r#"{"action": "syncStatus", "version": 6}"#;
+        let status = server.post(body).json()["result"].clone();
+        assert_eq!(status["loggedIn"], false, "{status}");
+        let problem = status["lastError"].as_str().unwrap();
+        assert!(
+            problem.contains("sync-logins.json cannot be used"),
+            "{problem}"
+        );
+    }
+    let log = server.end();
+    assert_eq!(log.matches("the logins cannot be read").count(), 1, "{log}");
+}
+
+#[test]
 fn a_bad_log_level_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let output = command(folder.path())
