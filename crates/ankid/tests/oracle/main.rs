@@ -4,6 +4,7 @@ mod actor;
 mod crash;
 mod filtered;
 mod locks;
+mod login;
 mod random;
 mod reading;
 mod script;

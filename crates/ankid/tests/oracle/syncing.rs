@@ -171,6 +171,29 @@ fn a_write_is_synced_by_itself_after_a_quiet_while() -> Outcome {
 }
 
 #[test]
+fn what_others_did_comes_by_itself_every_so_often() -> Outcome {
+    let sync = SyncServer::start()?;
+    let setup = ServerSetup::new(BINARY).setting("sync.everyMinutes", 1);
+    let server = setup.start()?;
+    let started = Instant::now();
+    log_in(&server, &sync)?;
+    add_note(&server, "first")?;
+    server.call("fullSync", json!({"mode": "upload"}))?;
+    let folder = TempDir::new()?;
+    let mut theirs = Oracle::open(&folder.path().join("theirs.anki2"))?;
+    theirs.run(DOWNLOAD, &login_of(&sync))?;
+    theirs.run(ADD_AND_SYNC, &login_of(&sync))?;
+    let minute = Duration::from_secs(60);
+    while server.call("findNotes", json!({"query": "theirs"}))? == json!([]) {
+        assert!(started.elapsed() < minute + PATIENCE, "nothing was synced");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    // Nothing else had asked for it.
+    assert!(started.elapsed() > minute - Duration::from_secs(2));
+    Ok(())
+}
+
+#[test]
 fn a_start_brings_what_others_did_and_a_stop_sends_what_was_done_here() -> Outcome {
     let sync = SyncServer::start()?;
     let base = TempDir::new()?;
