@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 
@@ -44,10 +45,37 @@ function mathjax(): Plugin {
   };
 }
 
+/** What files are packed by, so that the program need not pack them, and the endings that the packed ones get. */
+const PACKERS: [string, (content: Buffer) => Buffer][] = [
+  [".br", (content) => brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } })],
+  [".gz", (content) => gzipSync(content, { level: 9 })],
+];
+
+/** Lays packed twins beside the files that are smaller then. */
+function packed(): Plugin {
+  return {
+    name: "packed",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        for (const file of Object.values(bundle)) {
+          const content = Buffer.from(file.type === "chunk" ? file.code : file.source);
+          for (const [ending, pack] of PACKERS) {
+            const source = pack(content);
+            if (source.length >= content.length * 0.9) continue;
+            this.emitFile({ type: "asset", fileName: file.fileName + ending, source });
+          }
+        }
+      },
+    },
+  };
+}
+
 const server = process.env["ANKID_URL"] ?? "http://127.0.0.1:8765";
 
 export default defineConfig({
-  plugins: [svelte(), mathjax()],
+  plugins: [svelte(), mathjax(), packed()],
   base: "/",
   build: {
     target: "es2022",

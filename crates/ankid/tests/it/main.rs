@@ -4,6 +4,7 @@
     reason = "a test ends where something unexpected happens"
 )]
 
+mod building;
 mod commands;
 mod files;
 mod http;
