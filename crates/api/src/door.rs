@@ -227,13 +227,18 @@ impl<'a> Call<'a> {
             let page = self.caller.page.clone();
             self.host.announce(&Event::Screen { screen, page });
         }
-        if stage.raised() != raised && self.caller.page.is_none() {
-            self.host.announce(&Event::Toast {
-                client: self.caller.client.clone(),
-                did: Did::of(&stage),
-            });
+        if stage.raised() != raised {
+            self.say(Did::of(&stage));
         }
         outcome
+    }
+
+    /// Tells the open pages what whoever asks did, unless that is a page itself.
+    pub(crate) fn say(&self, did: Did) {
+        if self.caller.page.is_none() {
+            let client = self.caller.client.clone();
+            self.host.announce(&Event::Toast { client, did });
+        }
     }
 
     /// Runs one action and appends the reply; why it failed, if it did.

@@ -108,6 +108,10 @@ pub enum Did {
     Edit,
     /// Opened the dialog that imports files.
     Import,
+    /// Checked the database.
+    Check,
+    /// Stopped the server.
+    Exit,
 }
 
 impl Event {

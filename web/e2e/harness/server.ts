@@ -68,6 +68,13 @@ export class Ankid {
     await ended;
   }
 
+  /** Waits until the server has ended by itself. */
+  async ended(): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (child && child.exitCode === null) await new Promise((resolve) => child.once("exit", resolve));
+  }
+
   /** Stops the server and takes its folder away. */
   async remove(): Promise<void> {
     await this.stop();

@@ -78,7 +78,7 @@ export const shellTexts = {
     import: (who: string) => `${who} wants to import a file`,
     statistics: (who: string) => `${who} opened the statistics`,
     check: (who: string) => `${who} checked the database`,
-    exit: (who: string) => `${who} asked to close the screen`,
+    exit: (who: string) => `${who} stopped the server`,
   },
   palette: {
     title: "Do something",

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::action::{Action, HostAction, Spec, example};
 use crate::door::Call;
 use crate::error::ApiError;
+use crate::events::Did;
 
 /// Checks the collection and mends what is wrong, as `checkDatabase` does. Answers true when that is
 /// done; what was found stands in the log.
@@ -23,6 +24,7 @@ impl HostAction for GuiCheckDatabase {
         for problem in call.engine()?.check_database()?.sentences() {
             tracing::info!("{problem}");
         }
+        call.say(Did::Check);
         Ok(true)
     }
 }

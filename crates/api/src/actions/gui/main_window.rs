@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::action::{Action, HostAction, Spec, example};
 use crate::door::Call;
 use crate::error::ApiError;
+use crate::events::Did;
 
 /// Shows a deck in the main window, ready to be studied, and makes it the current deck. Answers whether there is
 /// one of that name.
@@ -126,6 +127,7 @@ impl Action for GuiExitAnki {
 
 impl HostAction for GuiExitAnki {
     fn run(self, call: &Call<'_>) -> Result<(), ApiError> {
+        call.say(Did::Exit);
         call.host().stop();
         Ok(())
     }
