@@ -146,17 +146,17 @@ impl<'t> Client<'t> {
         })
     }
 
-    /// Calls a method with a JSON body, and writes the unpacked reply to a file; how many bytes.
-    pub(crate) fn call_into_file(
+    /// Calls a method with a JSON body, and writes the unpacked reply to `target`; how many bytes.
+    pub(crate) fn call_into(
         &mut self,
         method: Method,
         request: &impl Serialize,
         limit: u64,
-        file: &mut File,
+        target: &mut impl Write,
     ) -> Result<u64> {
         let body = packed(method.name, request)?;
         let reply = self.send(method, &Body::Bytes(&body))?;
-        self.unpack(method.name, reply, limit, file)
+        self.unpack(method.name, reply, limit, target)
     }
 
     /// Calls a method with a compressed file as body, and returns the reply as text.

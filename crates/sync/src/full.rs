@@ -85,7 +85,7 @@ pub fn download(
         || {
             let method = Method::collection("download");
             let file = file.as_file_mut();
-            client.call_into_file(method, &json!({}), MAX_COLLECTION_BYTES, file)
+            client.call_into(method, &json!({}), MAX_COLLECTION_BYTES, file)
         },
         || newest_backup(engine, backups),
     );

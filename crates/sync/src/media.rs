@@ -6,6 +6,7 @@ mod archive;
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::sync::mpsc::{self, SyncSender};
 use std::thread::{self, ScopedJoinHandle};
 
 use ankid_collection::Engine;
@@ -13,6 +14,7 @@ use ankid_collection::media::{MediaFolder, ServerFile, StagedFile, UnsentFile, W
 use ankid_types::Usn;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tempfile::SpooledTempFile;
 
 use crate::client::{self, Client, Method};
 use crate::normal::joined;
@@ -26,6 +28,11 @@ const FILES_AT_ONCE: usize = 25;
 const BYTES_AT_ONCE: u64 = 2_621_440;
 /// The longest batch of files that is received.
 const MAX_BATCH_BYTES: u64 = 1 << 30;
+
+/// A batch that is not longer stays in memory.
+const BYTES_IN_MEMORY: usize = 8 << 20;
+/// How many batches wait to be unpacked at most.
+const ARCHIVES_AHEAD: usize = 1;
 
 /// So many files or bytes are put in place at once.
 const FILES_IN_PLACE: usize = 500;
@@ -114,72 +121,115 @@ fn receive(engine: &Engine, client: &mut Client<'_>, watch: &mut Watch<'_>) -> R
     }
 }
 
-/// Fetches files and puts them in place, many at once, since each time waits for the disk; the next are fetched
-/// meanwhile. Where it breaks off, what came before stays.
+/// Fetches files and puts them in place, many at once, since each time waits for the disk.
 fn download(
     engine: &Engine,
     client: &mut Client<'_>,
     watch: &mut Watch<'_>,
-    wanted: Vec<WantedFile>,
+    mut wanted: Vec<WantedFile>,
 ) -> Result<()> {
-    let mut wanted: Vec<WantedFile> = wanted.into_iter().rev().collect();
-    thread::scope(|scope| {
-        let mut placing: Option<ScopedJoinHandle<'_, Result<()>>> = None;
-        let mut fetched = Ok(());
-        while fetched.is_ok() && !wanted.is_empty() {
-            let mut arrived = Vec::new();
-            fetched = fetch(engine, client, watch, &mut wanted, &mut arrived);
-            if let Some(before) = placing.take() {
-                joined(before)?;
-            }
-            placing = Some(scope.spawn(move || put_in_place(engine, arrived)));
-        }
-        placing.map_or(Ok(()), joined)?;
-        fetched
-    })
+    while !wanted.is_empty() {
+        wanted = download_some(engine, client, watch, wanted)?;
+    }
+    Ok(())
 }
 
-fn put_in_place(engine: &Engine, arrived: Vec<(WantedFile, StagedFile)>) -> Result<()> {
-    let plan = engine.media().plan_received(arrived)?;
-    Ok(engine.write(move |transaction| transaction.change_media(plan))?)
-}
-
-/// Fetches files until all have arrived or enough to put them in place; the server may send fewer at once than it
-/// was asked for.
-fn fetch(
+/// Asks for each file once; what the server left out. Three things go on at a time: the server packs some files while
+/// those before are unpacked, and those before them are put in place. Where it breaks off, what came before stays.
+fn download_some(
     engine: &Engine,
     client: &mut Client<'_>,
     watch: &mut Watch<'_>,
-    wanted: &mut Vec<WantedFile>,
-    arrived: &mut Vec<(WantedFile, StagedFile)>,
+    wanted: Vec<WantedFile>,
+) -> Result<Vec<WantedFile>> {
+    thread::scope(|scope| {
+        let (sender, archives) = mpsc::sync_channel(ARCHIVES_AHEAD);
+        let fetching = scope.spawn(move || fetch(engine.media(), client, wanted, &sender));
+        let mut placing: Option<ScopedJoinHandle<'_, Result<()>>> = None;
+        let (mut arrived, mut bytes) = (Vec::new(), 0);
+        let mut left_out = Vec::new();
+        let mut unpacked = Ok(());
+        for (group, archive) in archives {
+            let files = match unpack(engine.media(), group, archive, &mut left_out) {
+                Ok(files) => files,
+                Err(problem) => {
+                    unpacked = Err(problem);
+                    break;
+                }
+            };
+            watch.update(|progress| progress.received += files.len());
+            bytes += files.iter().map(|(_, file)| file.length()).sum::<u64>();
+            arrived.extend(files);
+            if arrived.len() >= FILES_IN_PLACE || bytes >= BYTES_IN_PLACE {
+                placing.take().map_or(Ok(()), joined)?;
+                let files = std::mem::take(&mut arrived);
+                placing = Some(scope.spawn(move || put_in_place(engine, files)));
+                bytes = 0;
+            }
+        }
+        placing.map_or(Ok(()), joined)?;
+        put_in_place(engine, arrived)?;
+        unpacked?;
+        joined(fetching)?;
+        Ok(left_out)
+    })
+}
+
+/// Fetches archives with files; each goes with the files that were asked for.
+fn fetch(
+    folder: &MediaFolder,
+    client: &mut Client<'_>,
+    wanted: Vec<WantedFile>,
+    archives: &SyncSender<(Vec<WantedFile>, SpooledTempFile)>,
 ) -> Result<()> {
-    let mut bytes = 0;
-    while !wanted.is_empty() && arrived.len() < FILES_IN_PLACE && bytes < BYTES_IN_PLACE {
-        let start = wanted.len().saturating_sub(FILES_AT_ONCE);
-        let group = wanted.split_off(start);
+    let mut wanted = wanted.into_iter();
+    loop {
+        let group: Vec<WantedFile> = wanted.by_ref().take(FILES_AT_ONCE).collect();
+        if group.is_empty() {
+            return Ok(());
+        }
         let names: Vec<&str> = group.iter().map(|file| file.name.as_str()).collect();
-        let mut file = engine.media().scratch_file()?;
-        client.call_into_file(
+        let mut archive = folder.scratch(BYTES_IN_MEMORY)?;
+        client.call_into(
             Method::media("downloadFiles"),
             &json!({ "files": names }),
             MAX_BATCH_BYTES,
-            &mut file,
+            &mut archive,
         )?;
-        let mut missing: HashMap<String, WantedFile> = group
-            .into_iter()
-            .map(|file| (file.name.clone(), file))
-            .collect();
-        let received = archive::unpack(engine.media(), file, &mut missing)?;
-        if received.is_empty() {
-            let nothing = "it holds none of the files".to_owned();
-            return Err(malformed("downloadFiles", nothing));
+        let is_wanted = archives.send((group, archive)).is_ok();
+        if !is_wanted {
+            return Ok(());
         }
-        watch.update(|progress| progress.received += received.len());
-        bytes += received.iter().map(|(_, file)| file.length()).sum::<u64>();
-        arrived.extend(received);
-        wanted.extend(missing.into_values());
     }
-    Ok(())
+}
+
+/// Takes the files of a group out of an archive; those that it lacks go to `left_out`. The server may send fewer at once
+/// than it was asked for, but not none.
+fn unpack(
+    folder: &MediaFolder,
+    group: Vec<WantedFile>,
+    archive: SpooledTempFile,
+    left_out: &mut Vec<WantedFile>,
+) -> Result<Vec<(WantedFile, StagedFile)>> {
+    let mut missing: HashMap<String, WantedFile> = group
+        .into_iter()
+        .map(|file| (file.name.clone(), file))
+        .collect();
+    let received = archive::unpack(folder, archive, &mut missing)?;
+    if received.is_empty() {
+        let nothing = "it holds none of the files".to_owned();
+        return Err(malformed("downloadFiles", nothing));
+    }
+    left_out.extend(missing.into_values());
+    Ok(received)
+}
+
+fn put_in_place(engine: &Engine, arrived: Vec<(WantedFile, StagedFile)>) -> Result<()> {
+    if arrived.is_empty() {
+        return Ok(());
+    }
+    let plan = engine.media().plan_received(arrived)?;
+    Ok(engine.write(move |transaction| transaction.change_media(plan))?)
 }
 
 /// Sends what waits; whether there was anything.

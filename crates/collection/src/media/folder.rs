@@ -16,7 +16,7 @@ use std::time::SystemTime;
 
 use ankid_storage::MediaDatabase;
 use sha1::{Digest, Sha1};
-use tempfile::TempDir;
+use tempfile::{SpooledTempFile, TempDir};
 
 use crate::media::error::{MediaError, Result, io_error};
 use crate::media::names;
@@ -119,6 +119,14 @@ impl MediaFolder {
     /// The file system refused.
     pub fn scratch_file(&self) -> Result<File> {
         self.staging.scratch_file()
+    }
+
+    /// As [`scratch_file`](Self::scratch_file), but in memory until it is longer than so many bytes.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub fn scratch(&self, bytes_in_memory: usize) -> Result<SpooledTempFile> {
+        self.staging.scratch(bytes_in_memory)
     }
 
     /// Takes content that something else reads, such as an archive, to be stored later. `blame` makes the

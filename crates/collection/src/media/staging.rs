@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 
 use md5::Md5;
 use sha1::{Digest, Sha1};
-use tempfile::{NamedTempFile, TempDir, TempPath};
+use tempfile::{NamedTempFile, SpooledTempFile, TempDir, TempPath};
 
 use crate::media::error::{MediaError, Result, io_error};
 use crate::media::files::{move_over, sync_file_system};
@@ -101,6 +101,12 @@ impl Staging {
     pub(super) fn scratch_file(&self) -> Result<File> {
         fs::create_dir_all(&self.folder).map_err(io_error("create", &self.folder))?;
         tempfile::tempfile_in(&self.folder).map_err(io_error("write", &self.folder))
+    }
+
+    /// As [`scratch_file`](Self::scratch_file), but in memory at first.
+    pub(super) fn scratch(&self, bytes_in_memory: usize) -> Result<SpooledTempFile> {
+        fs::create_dir_all(&self.folder).map_err(io_error("create", &self.folder))?;
+        Ok(tempfile::spooled_tempfile_in(bytes_in_memory, &self.folder))
     }
 
     /// Writes all of `content` to disk, durably. `blame` makes the error of a read that fails.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 
 use ankid_collection::media::{
     MAX_SYNCED_BYTES, MediaError, MediaFolder, StagedFile, UnsentFile, WantedFile,
@@ -22,7 +22,7 @@ const MAX_META_BYTES: u64 = 1 << 20;
 /// names the archive has.
 pub(super) fn unpack(
     folder: &MediaFolder,
-    archive: File,
+    archive: impl Read + Seek,
     missing: &mut HashMap<String, WantedFile>,
 ) -> Result<Vec<(WantedFile, StagedFile)>> {
     let mut zip = ZipArchive::new(archive).map_err(broken)?;

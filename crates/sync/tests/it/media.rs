@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{Cursor, Write as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ankid_sync::SyncError;
 use serde_json::{Value, json};
@@ -156,6 +157,31 @@ fn names_that_lead_out_of_the_folder_are_never_written() {
         );
         fixture.engine.media().forget_known().unwrap();
     }
+}
+
+#[test]
+fn what_a_server_leaves_out_is_asked_for_again() {
+    let fixture = Fixture::new();
+    let names = ["a.txt", "b.txt", "c.txt"];
+    let asked = AtomicUsize::new(0);
+    let answer = |url: &str| match method(url) {
+        "begin" => told(&json!({"usn": 3, "sk": ""})),
+        "mediaChanges" if fixture.engine.media().last_usn().unwrap().0 == 0 => {
+            told(&json!(names.map(|name| json!([name, 3, GOOD]))))
+        }
+        "mediaChanges" => told(&json!([])),
+        "downloadFiles" => {
+            let sent = names[asked.fetch_add(1, Ordering::Relaxed)];
+            archive(Some(&json!({ "0": sent }).to_string()), &[("0", b"good")])
+        }
+        _ => well(url),
+    };
+    let outcome = fixture.speak("http://localhost/", answer, ankid_sync::sync_media);
+    outcome.unwrap();
+    let mut files = fixture.files();
+    files.sort();
+    assert_eq!(files, names);
+    assert_eq!(asked.into_inner(), names.len());
 }
 
 #[test]
