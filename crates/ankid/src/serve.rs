@@ -30,6 +30,8 @@ const MAX_REQUEST_THREADS: usize = 96;
 /// How long threads may take to end after the collection was closed.
 const END_PATIENCE: Duration = Duration::from_secs(1);
 
+/// How long changes are gathered that come closely after another.
+const FOLLOW_PAUSE: Duration = Duration::from_millis(30);
 /// How often it is asked whether a backup is due.
 const BACKUP_CHECK: Duration = Duration::from_secs(5 * 60);
 
@@ -134,7 +136,8 @@ async fn at_intervals(interval: Duration, work: impl Fn() + Clone + Send + 'stat
     }
 }
 
-/// Keeps the screen, and what pages know of syncing, in step.
+/// Keeps the screen, and what pages know of syncing, in step: at once with a first change, and every so often with
+/// those that follow it closely, since many clients may write at the same time.
 async fn follow(program: Arc<Program>, changed: Arc<Notify>) {
     let mut follower = Follower::default();
     loop {
@@ -148,6 +151,7 @@ async fn follow(program: Arc<Program>, changed: Arc<Notify>) {
             tracing::error!(%problem, "a change could not be followed");
             Follower::default()
         });
+        tokio::time::sleep(FOLLOW_PAUSE).await;
     }
 }
 
