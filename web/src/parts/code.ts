@@ -1,4 +1,4 @@
-/** CodeMirror for templates and styling. Loaded when code is first shown. */
+/** CodeMirror for templates, styling and fields. Loaded when code is first shown. */
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, type Extension } from "@codemirror/state";
@@ -6,7 +6,7 @@ import { Decoration, drawSelection, EditorView, keymap, MatchDecorator, ViewPlug
 import { tags } from "@lezer/highlight";
 import { css, html } from "./languages";
 
-/** The languages of a note type. */
+/** The languages of note types and fields. */
 export type CodeLanguage = "html" | "css";
 
 /** What the code is, and who hears of changes. */
@@ -16,6 +16,7 @@ export interface CodeOptions {
   label: string;
   language: CodeLanguage;
   changed: (value: string) => void;
+  focused?: (() => void) | undefined;
 }
 
 const colors = HighlightStyle.define([
@@ -37,7 +38,7 @@ const looks = EditorView.theme({
   },
 });
 
-/** Marks what the engine replaces: `{{Front}}`, `{{#Back}}`. */
+/** Marks what the engine replaces: `{{Front}}`, `{{#Back}}`, `{{c1::cloze}}`. */
 const replacements: Extension = (() => {
   const matcher = new MatchDecorator({
     regexp: /\{\{[^{}]*\}\}/g,
@@ -55,8 +56,9 @@ const replacements: Extension = (() => {
 })();
 
 /** Shows code that can be edited. */
-export function openCode({ parent, value, label, language, changed }: CodeOptions): EditorView {
+export function openCode({ parent, value, label, language, changed, focused }: CodeOptions): EditorView {
   const told = EditorView.updateListener.of((update) => {
+    if (update.focusChanged && update.view.hasFocus) focused?.();
     if (update.docChanged) changed(update.state.doc.toString());
   });
   const state = EditorState.create({
