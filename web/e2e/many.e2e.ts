@@ -12,6 +12,9 @@ import { test as pageTest } from "./harness/test.ts";
 const GROW = fileURLToPath(new URL("harness/grow.py", import.meta.url));
 const TEMPLATES = 5;
 const NOTES = 30_000;
+const FRAMES = 100;
+/** What a frame may take; a screen shows 60 in a second, and these are drawn without its help. */
+const MOST_MILLIS = 40;
 
 /** Fills a collection with notes that make five cards each. */
 async function addMany(server: Ankid): Promise<void> {
@@ -45,22 +48,26 @@ test("150,000 rows scroll without a stutter", async ({ many, page }) => {
   const grid = page.getByRole("grid");
   await grid.getByText("n00000", { exact: true }).first().waitFor();
   // Frames as a wheel moves them, three rows each, and a jump among ten: only what is seen may stand in the document.
-  const { slowest, most } = await grid.evaluate(async (element) => {
-    const millis: number[] = [];
+  // What is measured is the time of the page's own processor, which other programs do not use up.
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+  const worked = async (): Promise<number> => {
+    const { metrics } = await devtools.send("Performance.getMetrics");
+    return 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN);
+  };
+  const before = await worked();
+  const most = await grid.evaluate(async (element, frames) => {
     let rows = 0;
-    let before = await new Promise<number>(requestAnimationFrame);
-    for (let frame = 0; frame < 100; frame += 1) {
+    for (let frame = 0; frame < frames; frame += 1) {
       element.scrollTop += frame % 10 === 9 ? 360_000 : 108;
-      const now = await new Promise<number>(requestAnimationFrame);
-      millis.push(now - before);
-      before = now;
+      await new Promise(requestAnimationFrame);
       rows = Math.max(rows, element.querySelectorAll("[role=row]").length);
     }
-    millis.sort((one, other) => one - other);
-    return { slowest: millis[Math.floor(millis.length * 0.8)] ?? 0, most: rows };
-  });
+    return rows;
+  }, FRAMES);
+  const millis = ((await worked()) - before) / FRAMES;
   expect(most).toBeLessThan(120);
-  expect(slowest, "most frames are drawn in time, on a machine that does other things too").toBeLessThan(100);
+  expect(millis, "a frame takes so many milliseconds of work").toBeLessThan(MOST_MILLIS);
   await grid.evaluate((element) => (element.scrollTop = element.scrollHeight));
   await grid.getByText("n29999", { exact: true }).first().waitFor();
   await grid.focus();
