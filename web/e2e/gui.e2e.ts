@@ -1,4 +1,4 @@
-/** What programs do to the screen, as an open page sees it; decks that are dragged. */
+/** What programs do to the screen, as an open page sees it; decks that are dragged, and filtered ones. */
 import { expect } from "vitest";
 import { openReview, shownSide } from "./harness/cards.ts";
 import { addBasics } from "./harness/sample.ts";
@@ -60,4 +60,23 @@ test("a deck is dragged onto another, which is undone, and dragged to the top", 
   await page.getByText("Drop here for the top level").hover();
   await page.mouse.up();
   await expect.poll(() => ankid.call("deckNames", {})).toContain("French");
+});
+
+test("a filtered deck sends its cards home, and borrows them anew", async ({ ankid, page }) => {
+  await addBasics(ankid, "French", 3);
+  await ankid.call("createFilteredDeck", {
+    deck: "Cram",
+    searches: [{ query: "deck:French", limit: 9, order: "random" }],
+  });
+  await page.goto(`${ankid.url}/#/decks`);
+  const choose = async (item: string): Promise<void> => {
+    await page.getByRole("button", { name: "Menu of Cram" }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+  };
+  await choose("Send the cards home");
+  await page.getByText("The cards of Cram are home").waitFor();
+  expect(await ankid.call("findCards", { query: "deck:Cram" })).toEqual([]);
+  await choose("Rebuild");
+  await page.getByText("Cram has 3 cards now").waitFor();
+  expect(await ankid.call("findCards", { query: "deck:Cram" })).toHaveLength(3);
 });
