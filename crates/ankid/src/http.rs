@@ -1,5 +1,6 @@
 //! HTTP in front of the API: any method, path and content type, and the add-on's headers.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use http_body_util::BodyExt as _;
+use tokio::sync::Semaphore;
 
 use crate::clients;
 use crate::cors::{Judgement, judge};
@@ -47,6 +49,8 @@ pub(crate) struct App {
     pub(crate) hub: Arc<Hub>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) transfers: Arc<Transfers>,
+    /// Places for requests that are being answered.
+    pub(crate) places: Semaphore,
 }
 
 /// The service that answers every request.
@@ -110,7 +114,7 @@ fn preflight(headers: &HeaderMap, judged: &Judgement) -> Response {
     response
 }
 
-/// Answers on a thread that may wait.
+/// Answers where the request was read, without a change of threads: the runtime goes on with the others on another.
 async fn answer(
     app: Arc<App>,
     body: Bytes,
@@ -118,8 +122,10 @@ async fn answer(
     judged: Judgement,
     caller: Caller,
 ) -> Response {
+    // The semaphore is never closed.
+    let _place = app.places.acquire().await.ok();
     let allowed = judged.allowed;
-    let answered = tokio::task::spawn_blocking(move || {
+    let work = AssertUnwindSafe(|| {
         let origin = origin
             .as_ref()
             .map(HeaderValue::as_bytes)
@@ -139,12 +145,12 @@ async fn answer(
         }
         (answer, origin.to_owned())
     });
-    match answered.await {
+    match tokio::task::block_in_place(|| catch_unwind(work)) {
         Ok((Answer::Reply(json), _)) => reply(json, &judged.reply_origin),
         Ok((Answer::Permission(json), origin)) => reply(json, &origin),
         Ok((Answer::Forbidden, _)) => forbidden(&judged.reply_origin),
-        Err(problem) => {
-            tracing::error!(panicked = problem.is_panic(), "a request was not answered");
+        Err(_panic) => {
+            tracing::error!("a request was not answered");
             reply(
                 refusal("internal error; ankid's log says more"),
                 &judged.reply_origin,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use ankid_api::{Door, Follower};
 use ankid_collection::media::MediaLimits;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::cli::Serve;
 use crate::error::{AnkidError, Result};
@@ -25,8 +25,10 @@ use crate::sync::SyncService;
 use crate::sync::automatic::Timer;
 use crate::sync::logins::Logins;
 
-/// Threads for requests; a request for permission and a download keep one each.
-const MAX_REQUEST_THREADS: usize = 96;
+/// So many requests are answered at a time, each on a thread; one for permission keeps its thread until it is answered.
+const REQUESTS_AT_ONCE: usize = 96;
+/// Threads for all else: connections, downloads, the screen.
+const OTHER_THREADS: usize = 32;
 /// How long threads may take to end after the collection was closed.
 const END_PATIENCE: Duration = Duration::from_secs(1);
 
@@ -49,7 +51,7 @@ pub(crate) fn run(config: Option<&Path>, base: Base, flags: &Serve) -> Result<()
     let settings = Settings::load(&location, &PROCESS, &flags.settings())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .max_blocking_threads(MAX_REQUEST_THREADS)
+        .max_blocking_threads(REQUESTS_AT_ONCE + OTHER_THREADS)
         .build()
         .map_err(AnkidError::Start)?;
     let outcome = runtime.block_on(async {
@@ -234,6 +236,7 @@ fn assemble(
         hub: page.hub,
         tokens: page.tokens,
         transfers: page.transfers,
+        places: Semaphore::new(REQUESTS_AT_ONCE),
     };
     Ok(Parts {
         app,
