@@ -21,15 +21,18 @@ const PLACES: [usize; 5] = [0, 20, 400, 4_000, 12_000];
 /// How many notes with long texts there are on a side: more than travel at once.
 const LONG_NOTES: usize = 300;
 
-/// Adds notes to theirs whose text nothing can compress.
+/// Adds notes to theirs whose text nothing can compress. Their ids, one for each millisecond, run ahead of the clock;
+/// it catches up with them before ours can get the same.
 const ADD_NOTES: &str = "\
-import random
+import random, time
 chance = random.Random(args['seed'])
 model = col.models.by_name('Basic')
 for _ in range(args['count']):
     n = col.new_note(model)
     n.fields = [chance.randbytes(400).hex(), 'b']
-    col.add_note(n, 1)";
+    col.add_note(n, 1)
+while time.time() * 1000 <= col.db.scalar('select max(id) from (select id from notes union all select id from cards)'):
+    time.sleep(0.01)";
 
 impl Pair {
     /// Lets `sync` run through a line that breaks at `cut`, which must make it fail and leave no files behind.
