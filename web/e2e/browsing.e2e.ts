@@ -76,6 +76,7 @@ test("clients select a row by its card, and hear what the person selects", async
   expect(await ankid.call("guiSelectedNotes", {})).toEqual([notes[30]]);
   await page.getByRole("textbox", { name: /Front/ }).getByText("mot 31").waitFor();
   await page.getByRole("gridcell", { name: "mot 30", exact: true }).click();
+  await page.getByRole("textbox", { name: /Front/ }).getByText("mot 30").waitFor();
   await page.getByRole("gridcell", { name: "mot 29", exact: true }).click({ modifiers: ["Control"] });
   const wanted = [notes[28], notes[29]].sort();
   await expect.poll(async () => (await ankid.call("guiSelectedNotes", {})).sort()).toEqual(wanted);
