@@ -6,10 +6,9 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 use std::process::Command;
 
-/// What the page is made from, besides `src/` and `public/`.
+/// What the page is made from. Each must be there: cargo makes everything anew each time while one that it watches is not.
 pub(super) const SOURCES: &[&str] = &[
     "src",
-    "public",
     "index.html",
     "card-frame.html",
     "package.json",

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use page::{Programs, make};
+use page::{Programs, SOURCES, make};
 
 #[path = "../../build/page.rs"]
 mod page;
@@ -33,4 +33,14 @@ fn without_node_the_page_is_left_out_and_what_is_missing_is_named() {
     let npm = problem(web.path(), without_npm);
     assert!(npm.starts_with("npm cannot be run: "), "{npm}");
     assert!(!web.path().join("dist").exists());
+}
+
+#[test]
+fn nothing_is_watched_that_is_not_there() {
+    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web");
+    let missing: Vec<_> = SOURCES
+        .iter()
+        .filter(|name| !web.join(name).exists())
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
