@@ -155,9 +155,8 @@ impl PreparedImport {
             notetypes,
             card_form,
         } = gathered;
-        let form = transaction.field_form()?;
         let mut merge = Merge {
-            form,
+            form: transaction.field_form()?,
             transaction,
             source: &mut source,
             notes: &notes,
@@ -175,19 +174,15 @@ impl PreparedImport {
             form: card_form,
             source_today,
         };
-        let merge_cards = |transaction: &mut Transaction<'_>| {
-            cards.merge(&mut Merge {
-                form,
-                transaction,
-                source: &mut source,
-                notes: &notes,
-                options,
-                reporter: &reporter,
-                report: &mut report,
-            })
-        };
-        let store = |folder: &_| media.plan(folder);
-        let (stored, ()) = transaction.change_media_beside(store, merge_cards)?;
+        let (stored, ()) = merge.transaction.change_media_beside(
+            |folder| media.plan(folder),
+            |transaction| {
+                cards.merge(&mut Merge {
+                    transaction,
+                    ..merge
+                })
+            },
+        )?;
         (report.new_media, report.renamed_media) = (stored.new, stored.renamed);
         Ok(report)
     }
