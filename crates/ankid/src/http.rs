@@ -124,31 +124,30 @@ async fn answer(
 ) -> Response {
     // The semaphore is never closed.
     let _place = app.places.acquire().await.ok();
-    let allowed = judged.allowed;
+    let origin = origin
+        .as_ref()
+        .map(HeaderValue::as_bytes)
+        .unwrap_or_default();
+    let origin = std::str::from_utf8(origin).unwrap_or_default();
     let work = AssertUnwindSafe(|| {
-        let origin = origin
-            .as_ref()
-            .map(HeaderValue::as_bytes)
-            .unwrap_or_default();
-        let origin = std::str::from_utf8(origin).unwrap_or_default();
         let answer = app.door.answer(
             &*app.host,
             Incoming {
                 body: &body,
                 origin,
-                allowed,
+                allowed: judged.allowed,
                 caller: &caller,
             },
         );
         if let (Some(log), Answer::Reply(reply) | Answer::Permission(reply)) = (&app.log, &answer) {
             log.record(&body, reply);
         }
-        (answer, origin.to_owned())
+        answer
     });
     match tokio::task::block_in_place(|| catch_unwind(work)) {
-        Ok((Answer::Reply(json), _)) => reply(json, &judged.reply_origin),
-        Ok((Answer::Permission(json), origin)) => reply(json, &origin),
-        Ok((Answer::Forbidden, _)) => forbidden(&judged.reply_origin),
+        Ok(Answer::Reply(json)) => reply(json, &judged.reply_origin),
+        Ok(Answer::Permission(json)) => reply(json, origin),
+        Ok(Answer::Forbidden) => forbidden(&judged.reply_origin),
         Err(_panic) => {
             tracing::error!("a request was not answered");
             reply(
