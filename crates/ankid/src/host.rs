@@ -300,10 +300,6 @@ impl Host for Program {
         open.map(|open| open.screen).unwrap_or_default()
     }
 
-    fn announce(&self, event: &Event) {
-        self.page.hub.announce(event);
-    }
-
     fn announcer(&self) -> Announcer {
         let hub = Arc::clone(&self.page.hub);
         Arc::new(move |event| hub.announce(event))

@@ -50,9 +50,11 @@ pub trait Host: Send + Sync {
     fn screen(&self) -> Arc<Screen>;
 
     /// Tells an event to the open pages.
-    fn announce(&self, event: &Event);
+    fn announce(&self, event: &Event) {
+        self.announcer()(event);
+    }
 
-    /// Tells events to the open pages from where there is no host.
+    /// Tells events to the open pages, also from where there is no host.
     fn announcer(&self) -> Announcer;
 
     /// Where a page finds what it needs besides the API.

@@ -153,10 +153,6 @@ impl Host for TestDoor {
         Arc::clone(&self.screen)
     }
 
-    fn announce(&self, event: &Event) {
-        self.told.lock().unwrap().push(event.clone());
-    }
-
     fn announcer(&self) -> Announcer {
         let told = Arc::clone(&self.told);
         Arc::new(move |event| told.lock().unwrap().push(event.clone()))

@@ -103,8 +103,6 @@ impl Host for TestHost {
         Arc::default()
     }
 
-    fn announce(&self, _event: &Event) {}
-
     fn announcer(&self) -> Announcer {
         Arc::new(|_event| {})
     }
