@@ -4,6 +4,7 @@ use ankid_testkit::{Oracle, SyncServer};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::syncing::login_words;
 use crate::{ANKID, Outcome};
 
 /// Runs a program on a terminal of its own and answers its question for a password, once the terminal has stopped to
@@ -39,17 +40,9 @@ fn a_password_that_is_typed_is_not_shown() -> Outcome {
     let mut terminal = Oracle::start()?;
     let base = TempDir::new()?;
     let mut type_in = |password: &str| -> Result<Value, Box<dyn std::error::Error>> {
-        let (user, endpoint) = (SyncServer::USERNAME, sync.endpoint());
-        let words = json!([
-            ANKID,
-            "--base",
-            base.path(),
-            "login",
-            "--username",
-            user,
-            "--endpoint",
-            endpoint
-        ]);
+        let base = base.path().to_str().ok_or("a path that is no text")?;
+        let endpoint = sync.endpoint();
+        let words = [&[ANKID, "--base", base], &login_words(&endpoint)[..]].concat();
         let args = json!({ "words": words, "password": password });
         let outcome = terminal.run(ON_TERMINAL, &args)?;
         let said = outcome["said"].as_str().ok_or("said nothing")?;

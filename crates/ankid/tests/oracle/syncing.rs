@@ -82,6 +82,12 @@ fn login_of(sync: &SyncServer) -> Value {
     })
 }
 
+/// The command that logs in as the user of a server there.
+pub(crate) fn login_words(endpoint: &str) -> [&str; 5] {
+    let user = SyncServer::USERNAME;
+    ["login", "--username", user, "--endpoint", endpoint]
+}
+
 /// Runs a command of ankid with the right password; what it says.
 fn ankid(
     base: &Path,
@@ -305,13 +311,7 @@ fn neither_the_password_nor_the_key_is_logged() -> Outcome {
     let sync = SyncServer::start()?;
     let base = TempDir::new()?;
     let endpoint = sync.endpoint();
-    let login = [
-        "login",
-        "--username",
-        SyncServer::USERNAME,
-        "--endpoint",
-        &endpoint,
-    ];
+    let login = login_words(&endpoint);
     let run = |words: &[&str]| -> Result<String, Box<dyn std::error::Error>> {
         let output = Command::new(BINARY)
             .arg("--base")
@@ -370,13 +370,7 @@ fn proxies_of_the_environment_and_of_the_settings_are_used() -> Outcome {
     let (of_environment, of_settings) = (ConnectProxy::start()?, ConnectProxy::start()?);
     let base = TempDir::new()?;
     let endpoint = format!("http://anki.test:{}/", sync.port());
-    let login = [
-        "login",
-        "--username",
-        SyncServer::USERNAME,
-        "--endpoint",
-        &endpoint,
-    ];
+    let login = login_words(&endpoint);
     let address = of_environment.address();
     let environment = [("HTTPS_PROXY", address.as_str()), ("NO_PROXY", "")];
     ankid(base.path(), &environment, &login)?;
@@ -400,13 +394,7 @@ fn the_commands_log_in_and_sync_without_a_server() -> Outcome {
     let refused = ankid(&["sync"]).err().ok_or("synced")?.to_string();
     assert!(refused.contains("ankid login"), "{refused}");
     let endpoint = sync.endpoint();
-    let said = ankid(&[
-        "login",
-        "--username",
-        SyncServer::USERNAME,
-        "--endpoint",
-        &endpoint,
-    ])?;
+    let said = ankid(&login_words(&endpoint))?;
     assert!(said.contains("logged in"), "{said}");
     let file = std::fs::read_to_string(base.path().join("sync-logins.json"))?;
     assert!(!file.contains(SyncServer::PASSWORD));

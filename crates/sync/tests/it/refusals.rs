@@ -205,6 +205,18 @@ fn counts_that_differ_demand_a_full_sync() {
     assert_eq!((after.usn, after.last_sync), (before.usn, before.last_sync));
 }
 
+/// Why a download is refused for which the server sends this.
+fn refused_download(fixture: &Fixture, sent: &(u16, Vec<u8>)) -> String {
+    let answer = |url: &str| match method(url) {
+        "download" => sent.clone(),
+        _ => well(url),
+    };
+    let error = fixture.speak(HERE, answer, |engine, client, watch| {
+        ankid_sync::download(engine, client, BackupChoices::default(), watch)
+    });
+    error.unwrap_err().to_string()
+}
+
 #[test]
 fn a_download_that_is_no_collection_changes_nothing() {
     let fixture = Fixture::new();
@@ -216,14 +228,7 @@ fn a_download_that_is_no_collection_changes_nothing() {
         (broken_off, "cannot be read"),
         ((400, b"no".to_vec()), "refused `download` (400): no"),
     ] {
-        let answer = |url: &str| match method(url) {
-            "download" => reply.clone(),
-            _ => well(url),
-        };
-        let error = fixture.speak(HERE, answer, |engine, client, watch| {
-            ankid_sync::download(engine, client, BackupChoices::default(), watch)
-        });
-        let error = error.unwrap_err().to_string();
+        let error = refused_download(&fixture, &reply);
         assert!(error.contains(expected), "{error}");
         let notetypes = fixture
             .engine
@@ -267,14 +272,7 @@ fn a_download_that_could_not_be_opened_again_changes_nothing() {
         break_by(&file, sql);
         let sent = packed(std::fs::read(&file).unwrap());
         let before = fixture.everything();
-        let answer = |url: &str| match method(url) {
-            "download" => sent.clone(),
-            _ => well(url),
-        };
-        let error = fixture.speak(HERE, answer, |engine, client, watch| {
-            ankid_sync::download(engine, client, BackupChoices::default(), watch)
-        });
-        let error = error.unwrap_err().to_string();
+        let error = refused_download(&fixture, &sent);
         assert!(error.contains(expected), "{sql}: {error}");
         assert_eq!(fixture.everything(), before, "{sql}");
     }
