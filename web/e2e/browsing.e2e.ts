@@ -3,6 +3,8 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { addBasics, basic, fill } from "./harness/sample.ts";
 import { test } from "./harness/test.ts";
+import { isCall } from "./harness/gate.ts";
+import { visit } from "./harness/visit.ts";
 
 /** What stands in the first column, from top to bottom. */
 async function firstCells(page: Page): Promise<string[]> {
@@ -16,7 +18,7 @@ async function firstCells(page: Page): Promise<string[]> {
 
 test("clients search and select, and are told what is selected", async ({ ankid, page }) => {
   const notes = await addBasics(ankid, "French", 300, "mot");
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("treegrid").waitFor();
   await ankid.call("guiBrowse", { query: "deck:French" });
   await page.getByText("300 cards").waitFor();
@@ -30,7 +32,7 @@ test("clients search and select, and are told what is selected", async ({ ankid,
 
 test("what others change is seen without losing the place", async ({ ankid, page }) => {
   await addBasics(ankid, "French", 500, "mot");
-  await page.goto(`${ankid.url}/#/browse?q=deck:French`);
+  await visit(page, ankid, "browse?q=deck:French");
   await page.getByText("500 cards").waitFor();
   const grid = page.getByRole("grid");
   await grid.evaluate((element) => (element.scrollTop = 5000));
@@ -45,7 +47,7 @@ test("a note from a program is seen in the open table, and a client's order is t
   page,
 }) => {
   await addBasics(ankid, "French", 3, "mot");
-  await page.goto(`${ankid.url}/#/browse?q=deck:French`);
+  await visit(page, ankid, "browse?q=deck:French");
   await page.getByRole("gridcell", { name: "mot 3", exact: true }).waitFor();
   await ankid.call("addNote", { note: basic("French", "un mot neuf") });
   await page.getByRole("gridcell", { name: "un mot neuf", exact: true }).waitFor();
@@ -63,11 +65,13 @@ test("a note from a program is seen in the open table, and a client's order is t
 
 test("clients select a row by its card, and hear what the person selects", async ({ ankid, page }) => {
   const notes = await addBasics(ankid, "French", 40, "mot");
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("treegrid").waitFor();
   expect(await ankid.call("guiSelectedNotes", {})).toEqual([]);
   await ankid.call("guiBrowse", { query: "deck:French" });
   await page.getByRole("gridcell", { name: "mot 1", exact: true }).waitFor();
+  let searches = 0;
+  page.on("request", (request) => (searches += isCall(request, "browserIds") ? 1 : 0));
   const [card = 0] = await ankid.call("findCards", { query: `nid:${notes[30]}` });
   expect(await ankid.call("guiSelectNote", { note: card })).toBe(true);
   const row = page.getByRole("row", { selected: true });
@@ -80,11 +84,12 @@ test("clients select a row by its card, and hear what the person selects", async
   await page.getByRole("gridcell", { name: "mot 29", exact: true }).click({ modifiers: ["Control"] });
   const wanted = [notes[28], notes[29]].sort();
   await expect.poll(async () => (await ankid.call("guiSelectedNotes", {})).sort()).toEqual(wanted);
+  expect(searches).toBe(0);
 });
 
 test("a search is completed, saved, found in the sidebar and narrowed there", async ({ ankid, page }) => {
   await fill(ankid);
-  await page.goto(`${ankid.url}/#/browse`);
+  await visit(page, ankid, "browse");
   const line = page.getByRole("combobox", { name: "Search" });
   await line.click();
   await page.keyboard.type("deck:fren");
@@ -115,7 +120,7 @@ test("a search is completed, saved, found in the sidebar and narrowed there", as
 test("on a telephone a second tap opens the note, and closing it leads back", async ({ ankid, open }) => {
   await addBasics(ankid, "French", 3, "mot");
   const page = await open({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
-  await page.goto(`${ankid.url}/#/browse?q=deck:French`);
+  await visit(page, ankid, "browse?q=deck:French");
   const row = page.getByRole("gridcell", { name: /mot 2/ });
   await row.tap();
   await page.getByRole("row", { selected: true }).getByText("mot 2").waitFor();
@@ -128,7 +133,7 @@ test("on a telephone a second tap opens the note, and closing it leads back", as
 
 test("many rows are changed at once and back", async ({ ankid, page }) => {
   await addBasics(ankid, "French", 120, "mot");
-  await page.goto(`${ankid.url}/#/browse?q=deck:French`);
+  await visit(page, ankid, "browse?q=deck:French");
   await page.getByText("120 cards").waitFor();
   await page.getByRole("grid").focus();
   await page.keyboard.press("Control+a");

@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import { addWritten, openReview } from "./harness/cards.ts";
 import { test } from "./harness/test.ts";
+import { visit } from "./harness/visit.ts";
 
 test("the card has the DOM that templates rely on", async ({ ankid, open }) => {
   const page = await open({ colorScheme: "dark" });
@@ -104,7 +105,7 @@ test("a card that writes its document anew gets no port, and a fresh frame takes
     </script>`,
   });
   await ankid.call("guiDeckReview", { name: "Default" });
-  await page.goto(`${ankid.url}/#/review`);
+  await visit(page, ankid, "review");
   await page.waitForSelector("iframe[data-made='5']");
   await page.frameLocator("iframe").getByText("rewritten").waitFor();
   expect(await page.locator("[data-side=question]").count()).toBe(1);

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { basic } from "./harness/sample.ts";
 import type { Ankid } from "./harness/server.ts";
 import { test } from "./harness/test.ts";
+import { visit } from "./harness/visit.ts";
 
 async function fieldsOf(server: Ankid, query: string): Promise<Record<string, string>> {
   const notes = await server.call("findNotes", { query });
@@ -12,7 +13,7 @@ async function fieldsOf(server: Ankid, query: string): Promise<Record<string, st
 }
 
 test("a note is written and added by keyboard alone", async ({ ankid, page }) => {
-  await page.goto(`${ankid.url}/#/add`);
+  await visit(page, ankid, "add");
   await page.getByRole("textbox", { name: "Front" }).click();
   // Letters that are keys of the page elsewhere are letters here.
   await page.keyboard.type("tabby");
@@ -30,7 +31,7 @@ test("a note is written and added by keyboard alone", async ({ ankid, page }) =>
 
 test("notes go into the first deck while the list leaves it out, since it is empty", async ({ ankid, page }) => {
   await ankid.call("createDeck", { deck: "French" });
-  await page.goto(`${ankid.url}/#/add`);
+  await visit(page, ankid, "add");
   await page.getByRole("textbox", { name: "Front" }).fill("first");
   await page.getByRole("button", { name: /^Add/ }).click();
   await page.getByText("Added to Default").waitFor();
@@ -39,7 +40,7 @@ test("notes go into the first deck while the list leaves it out, since it is emp
 
 test("a duplicate is told while one writes", async ({ ankid, page }) => {
   await ankid.call("addNote", { note: basic("Default", "twin") });
-  await page.goto(`${ankid.url}/#/add`);
+  await visit(page, ankid, "add");
   await page.getByRole("textbox", { name: "Front" }).fill("twin");
   await page.getByText("Another note has the same first field.").waitFor();
 });
@@ -49,7 +50,7 @@ test("what a field holds is not changed by looking, and does not act", async ({ 
   const odd = `<!-- kept --><tr><td>cell</td></tr>`;
   const evil = `<img src=x onerror="window.hacked = true"><script>window.hacked = true</script>evil`;
   const note = await ankid.call("addNote", { note: basic("Default", evil, odd, ["odd"]) });
-  await page.goto(`${ankid.url}/#/note/${note}`);
+  await visit(page, ankid, `note/${note}`);
   await page.getByRole("textbox", { name: /Front/ }).waitFor();
   await page.getByRole("textbox", { name: /Back/ }).click();
   await page.getByRole("heading", { name: "Cards" }).click();
@@ -58,7 +59,7 @@ test("what a field holds is not changed by looking, and does not act", async ({ 
 });
 
 test("a client fills the dialog that adds notes", async ({ ankid, page }) => {
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("treegrid").waitFor();
   await ankid.call("guiAddCards", { note: { ...basic("Default", "from outside"), options: {} } });
   await page.waitForURL(/#\/add/);
@@ -69,7 +70,7 @@ test("a client opens a note, which is edited, saved by itself, and undone", asyn
   const [first, other] = await ankid.call("addNotes", {
     notes: [basic("Default", "chat", "cat"), basic("Default", "chien", "dog")],
   });
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("treegrid").waitFor();
   await ankid.call("guiEditNote", { note: Number(first) });
   await page.waitForURL(`**/#/note/${first}`);

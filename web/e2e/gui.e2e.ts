@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { openReview, shownSide } from "./harness/cards.ts";
 import { addBasics } from "./harness/sample.ts";
 import { test } from "./harness/test.ts";
+import { visit } from "./harness/visit.ts";
 
 test("a program undoes an answer, and the card is back in the open page", async ({ ankid, page }) => {
   await addBasics(ankid, "Words", 2);
@@ -21,7 +22,7 @@ test("a program checks the database, and the open page stands as it was and show
   page,
 }) => {
   await addBasics(ankid, "Words", 2);
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("row", { name: /Words/ }).waitFor();
   expect(await ankid.call("guiCheckDatabase", {})).toBe(true);
   await page.getByText("curl checked the database").waitFor();
@@ -31,7 +32,7 @@ test("a program checks the database, and the open page stands as it was and show
 });
 
 test("a program ends the server, which the open page tells, and finds again", async ({ ankid, page }) => {
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("treegrid").waitFor();
   await ankid.call("guiExitAnki", {});
   await page.getByText("curl stopped the server").waitFor();
@@ -44,7 +45,7 @@ test("a program ends the server, which the open page tells, and finds again", as
 test("a deck is dragged onto another, which is undone, and dragged to the top", async ({ ankid, page }) => {
   await addBasics(ankid, "French", 1);
   await addBasics(ankid, "Languages", 1);
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   const row = (name: RegExp) => page.getByRole("row", { name });
   await row(/French/).dragTo(row(/Languages/));
   await expect.poll(() => ankid.call("deckNames", {})).toContain("Languages::French");
@@ -68,7 +69,7 @@ test("a filtered deck sends its cards home, and borrows them anew", async ({ ank
     deck: "Cram",
     searches: [{ query: "deck:French", limit: 9, order: "random" }],
   });
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   const choose = async (item: string): Promise<void> => {
     await page.getByRole("button", { name: "Menu of Cram" }).click();
     await page.getByRole("menuitem", { name: item }).click();

@@ -5,6 +5,7 @@ import { hold } from "./harness/gate.ts";
 import { addBasics } from "./harness/sample.ts";
 import type { Ankid } from "./harness/server.ts";
 import { test } from "./harness/test.ts";
+import { visit } from "./harness/visit.ts";
 
 async function fieldOf(server: Ankid, note: number | undefined, name = "Front"): Promise<string | undefined> {
   const [found] = await server.call("notesInfo", { notes: [note] });
@@ -12,7 +13,7 @@ async function fieldOf(server: Ankid, note: number | undefined, name = "Front"):
 }
 
 async function openNote(server: Ankid, page: Page, note: number | undefined): Promise<void> {
-  await page.goto(`${server.url}/#/note/${note}`);
+  await visit(page, server, `note/${note}`);
   await page.getByRole("textbox", { name: /Front/ }).click();
   await page.keyboard.press("End");
 }
@@ -63,7 +64,7 @@ test("the cursor waits for the field, and what is typed is no key of the page", 
 
 test("the cursor stays where one writes when the screen is told", async ({ ankid, page }) => {
   const shown = await hold(page, "showAdd", "request");
-  await page.goto(`${ankid.url}/#/add`);
+  await visit(page, ankid, "add");
   await shown.held;
   await page.getByRole("textbox", { name: "Back" }).click();
   await page.keyboard.type("be");
@@ -73,7 +74,7 @@ test("the cursor stays where one writes when the screen is told", async ({ ankid
 });
 
 test("what is written while the note type changes moves to the new one", async ({ ankid, page }) => {
-  await page.goto(`${ankid.url}/#/add`);
+  await visit(page, ankid, "add");
   await page.getByRole("textbox", { name: "Front" }).fill("one");
   const asked = await hold(page, "noteForm");
   await page.getByLabel("Note type").selectOption({ label: "Cloze" });
@@ -84,7 +85,7 @@ test("what is written while the note type changes moves to the new one", async (
 });
 
 test("two pages that are allowed at once are both in the list", async ({ ankid, page }) => {
-  await page.goto(`${ankid.url}/#/settings`);
+  await visit(page, ankid, "settings");
   const line = page.getByRole("textbox", { name: /^Origin/ });
   const first = await hold(page, "changeServerSetting", "request");
   for (const origin of ["https://one.example", "https://two.example"]) {
@@ -99,7 +100,7 @@ test("two pages that are allowed at once are both in the list", async ({ ankid, 
 
 test("options that are being saved take nothing in that would be lost", async ({ ankid, page }) => {
   const { Default: deck } = await ankid.call("deckNamesAndIds", {});
-  await page.goto(`${ankid.url}/#/options/${deck}`);
+  await visit(page, ankid, `options/${deck}`);
   const description = page.locator("#description");
   await description.fill("first");
   const saved = await hold(page, "saveDeckOptions", "request");

@@ -4,10 +4,11 @@ import { openReview, shownSide } from "./harness/cards.ts";
 import { hold } from "./harness/gate.ts";
 import { addBasics, basic } from "./harness/sample.ts";
 import { test } from "./harness/test.ts";
+import { visit } from "./harness/visit.ts";
 
 test("a list that was asked for before a deck was folded does not unfold it", async ({ ankid, page }) => {
   await addBasics(ankid, "French::Verbs", 1);
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   const french = page.getByRole("row", { name: /French/ });
   await french.waitFor();
   const asked = await hold(page, "deckTree");
@@ -53,7 +54,7 @@ test("an answer waits for the side that it is about, and a flag for the flag bef
 test("a second press while a study begins does not begin it again", async ({ ankid, page }) => {
   await addBasics(ankid, "Words", 2);
   const { Words: deck } = await ankid.call("deckNamesAndIds", {});
-  await page.goto(`${ankid.url}/#/deck/${deck}`);
+  await visit(page, ankid, `deck/${deck}`);
   await page.getByRole("button", { name: "Study now" }).waitFor();
   const begun = await hold(page, "studyDeck");
   await page.keyboard.press("s");
@@ -70,7 +71,7 @@ test("a second press while a study begins does not begin it again", async ({ ank
 test("of two searches the later one is shown, whichever is answered first", async ({ ankid, page }) => {
   await addBasics(ankid, "French", 2, "mot");
   await addBasics(ankid, "German", 3, "Wort");
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("treegrid").waitFor();
   const french = await hold(page, "browserIds");
   await ankid.call("guiBrowse", { query: "deck:French" });
@@ -86,7 +87,7 @@ test("of two searches the later one is shown, whichever is answered first", asyn
 
 test("a change while cards give way to notes leaves neither in the place of the other", async ({ ankid, page }) => {
   await addBasics(ankid, "French", 2, "mot");
-  await page.goto(`${ankid.url}/#/browse?q=deck:French`);
+  await visit(page, ankid, "browse?q=deck:French");
   await page.getByText("2 cards").waitFor();
   const asked = await hold(page, "browserIds");
   await page.getByRole("button", { name: "Notes", exact: true }).click();
@@ -100,7 +101,7 @@ test("a change while cards give way to notes leaves neither in the place of the 
 
 test("a dialog is about the rows that were selected when it was opened", async ({ ankid, page }) => {
   const notes = await addBasics(ankid, "French", 3, "mot");
-  await page.goto(`${ankid.url}/#/browse?q=deck:French`);
+  await visit(page, ankid, "browse?q=deck:French");
   await page.getByRole("gridcell", { name: "mot 1", exact: true }).click();
   await expect.poll(() => ankid.call("guiSelectedNotes", {})).toEqual([notes[0]]);
   await page.keyboard.press("+");
@@ -116,7 +117,7 @@ test("a dialog is about the rows that were selected when it was opened", async (
 
 test("fields are matched for the note type that was chosen last", async ({ ankid, page }) => {
   await addBasics(ankid, "French", 1, "mot");
-  await page.goto(`${ankid.url}/#/browse?q=deck:French`);
+  await visit(page, ankid, "browse?q=deck:French");
   await page.getByRole("gridcell", { name: "mot 1", exact: true }).click();
   await page.getByRole("button", { name: "Do something with the selection" }).click();
   await page.getByRole("menuitem", { name: /note type/ }).click();

@@ -3,10 +3,11 @@ import { expect } from "vitest";
 import { look, settled } from "./harness/look.ts";
 import { addBasics, basic } from "./harness/sample.ts";
 import { test } from "./harness/test.ts";
+import { visit } from "./harness/visit.ts";
 
 test("a note type is made like another, gets a field, and can be undone", async ({ ankid, page }) => {
   await ankid.call("addNote", { note: basic("Default", "猫", "cat") });
-  await page.goto(`${ankid.url}/#/notetypes`);
+  await visit(page, ankid, "notetypes");
   await page.getByRole("link", { name: /^Basic 1 note$/ }).waitFor();
   await page.getByRole("button", { name: "New note type" }).click();
   await look(page, "notetype-add");
@@ -31,7 +32,7 @@ test("a note type is made like another, gets a field, and can be undone", async 
 test("a template is changed over a real note, and its mistake is named where it is", async ({ ankid, page }) => {
   await ankid.call("addNote", { note: basic("Default", "猫", "cat") });
   const { Basic: id } = await ankid.call("modelNamesAndIds", {});
-  await page.goto(`${ankid.url}/#/notetype/${id}`);
+  await visit(page, ankid, `notetype/${id}`);
   const card = page.frameLocator("iframe");
   await card.getByText("猫").waitFor();
   const front = page.getByRole("textbox", { name: "Front" });
@@ -55,7 +56,7 @@ test("a template is changed over a real note, and its mistake is named where it 
 
 test("a note type is deleted only after the number of notes was shown", async ({ ankid, page }) => {
   await ankid.call("addNote", { note: basic("Default", "猫", "cat") });
-  await page.goto(`${ankid.url}/#/notetypes`);
+  await visit(page, ankid, "notetypes");
   await page.getByRole("button", { name: "Menu of Basic", exact: true }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.getByText("The 1 note that have it").waitFor();
@@ -68,7 +69,7 @@ test("the options of a deck are saved together and undone together", async ({ an
   await addBasics(ankid, "French", 3);
   const { French: deck } = await ankid.call("deckNamesAndIds", {});
   const before = await ankid.call("getDeckConfig", { deck: "French" });
-  await page.goto(`${ankid.url}/#/options/${deck}`);
+  await visit(page, ankid, `options/${deck}`);
   await page.getByRole("textbox", { name: "New cards a day" }).fill("7");
   await page.getByRole("textbox", { name: "Learning steps", exact: true }).fill("1m 15m 1d");
   await page.getByRole("switch", { name: "FSRS" }).check();
@@ -92,7 +93,7 @@ test("the options of a deck are saved together and undone together", async ({ an
 test("a deck gets a preset of its own, and a limit for today", async ({ ankid, page }) => {
   await addBasics(ankid, "French", 3);
   const { French: deck } = await ankid.call("deckNamesAndIds", {});
-  await page.goto(`${ankid.url}/#/options/${deck}`);
+  await visit(page, ankid, `options/${deck}`);
   await page.getByRole("button", { name: "Menu of presets" }).click();
   await page.getByRole("menuitem", { name: "New preset" }).click();
   await page.getByRole("textbox", { name: "Name of the preset" }).fill("Quick");
@@ -108,7 +109,7 @@ test("a deck gets a preset of its own, and a limit for today", async ({ ankid, p
 });
 
 test("a key, a web page and times of syncing are set in the settings", async ({ ankid, page }) => {
-  await page.goto(`${ankid.url}/#/settings`);
+  await visit(page, ankid, "settings");
   await settled(page);
   await page.getByRole("textbox", { name: /^Origin/ }).fill("https://words.example");
   await page.keyboard.press("Enter");
@@ -135,7 +136,7 @@ test("a key, a web page and times of syncing are set in the settings", async ({ 
 
 test("a backup is made and listed", async ({ ankid, page }) => {
   await addBasics(ankid, "French", 3);
-  await page.goto(`${ankid.url}/#/settings`);
+  await visit(page, ankid, "settings");
   await page.getByText("There are no backups yet").waitFor();
   await page.getByRole("button", { name: "Make a backup now" }).click();
   await page.getByText(/^Made backup-/).waitFor();

@@ -8,6 +8,7 @@ import { PYTHON } from "./harness/engine.ts";
 import { basic } from "./harness/sample.ts";
 import { Ankid } from "./harness/server.ts";
 import { test as pageTest } from "./harness/test.ts";
+import { visit } from "./harness/visit.ts";
 
 const GROW = fileURLToPath(new URL("harness/grow.py", import.meta.url));
 const TEMPLATES = 5;
@@ -43,7 +44,7 @@ const test = pageTest.extend<{ many: Ankid }>({
 });
 
 test("150,000 rows scroll without a stutter", async ({ many, page }) => {
-  await page.goto(`${many.url}/#/browse?q=`);
+  await visit(page, many, "browse?q=");
   await page.getByText("150,000 cards").waitFor();
   const grid = page.getByRole("grid");
   await grid.getByText("n00000", { exact: true }).first().waitFor();
@@ -80,7 +81,7 @@ test("150,000 rows scroll without a stutter", async ({ many, page }) => {
 
 test("an export and an import show how far they are, with counts", async ({ many, page }) => {
   const counts = /^[\d,.]+/;
-  await page.goto(`${many.url}/#/export`);
+  await visit(page, many, "export");
   await page.getByRole("button", { name: "Export", exact: true }).click();
   const writing = page.getByRole("progressbar", { name: /^Writing (the collection|notes|cards)/ });
   await expect.poll(() => writing.getAttribute("aria-valuetext")).toMatch(counts);

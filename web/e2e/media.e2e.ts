@@ -8,6 +8,7 @@ import { hold } from "./harness/gate.ts";
 import { addBasics } from "./harness/sample.ts";
 import type { Ankid } from "./harness/server.ts";
 import { test } from "./harness/test.ts";
+import { visit } from "./harness/visit.ts";
 
 const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
@@ -41,7 +42,7 @@ test("a pasted picture and a dropped sound lie in the media folder and stand in 
   ankid,
   page,
 }) => {
-  await page.goto(`${ankid.url}/#/add`);
+  await visit(page, ankid, "add");
   await page.getByRole("textbox", { name: "Front" }).click();
   await page.keyboard.type("see:");
   await give(page, "paste", "Front", "image.png", "image/png");
@@ -59,7 +60,7 @@ test("a pasted picture and a dropped sound lie in the media folder and stand in 
 
 test("a picture that is dropped on a known note goes into that field, and is saved", async ({ ankid, page }) => {
   const [note] = await addBasics(ankid, "French", 1, "mot");
-  await page.goto(`${ankid.url}/#/note/${note}`);
+  await visit(page, ankid, `note/${note}`);
   await page.getByRole("textbox", { name: /Back/ }).click();
   await page.keyboard.press("End");
   await give(page, "drop", "Back", "photo.jpg", "image/jpeg");
@@ -72,7 +73,7 @@ test("a picture that arrives when another note is shown goes into the note that 
   page,
 }) => {
   const [first, second] = await addBasics(ankid, "French", 2, "mot");
-  await page.goto(`${ankid.url}/#/browse?q=deck:French`);
+  await visit(page, ankid, "browse?q=deck:French");
   await page.getByRole("gridcell", { name: "mot 1", exact: true }).click();
   await page.getByRole("textbox", { name: /Front/ }).getByText("mot 1").waitFor();
   const stored = await hold(page, "storeMediaFile");
@@ -116,7 +117,7 @@ test("texts are spoken in the voice and the speed that the template wants", asyn
   });
   const spoken = (): Promise<unknown> => page.evaluate(() => (window as unknown as { spoken: unknown }).spoken);
   await ankid.call("guiDeckReview", { name: "Default" });
-  await page.goto(`${ankid.url}/#/review`);
+  await visit(page, ankid, "review");
   const once = { text: "un chat", lang: "fr-FR", rate: 1.5, voice: "Amelie" };
   await expect.poll(spoken).toEqual([once]);
   await page.keyboard.press("r");
@@ -136,7 +137,7 @@ test("what the microphone hears is stored and stands in the field", async ({ ank
       return Promise.resolve(goal.stream);
     };
   });
-  await page.goto(`${ankid.url}/#/add`);
+  await visit(page, ankid, "add");
   await page.getByRole("textbox", { name: "Front" }).click();
   await page.getByRole("button", { name: "Record" }).click();
   const stop = page.getByRole("button", { name: "Stop" });

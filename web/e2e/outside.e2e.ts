@@ -5,13 +5,14 @@ import { look } from "./harness/look.ts";
 import { addBasics, basic } from "./harness/sample.ts";
 import type { Ankid } from "./harness/server.ts";
 import { test } from "./harness/test.ts";
+import { visit } from "./harness/visit.ts";
 
 const WORDS = { Origin: "https://words.example" };
 
 /** Opens the decks, with the event stream running. */
 async function openDecks(ankid: Ankid, page: Page): Promise<void> {
   const follows = page.waitForResponse((response) => response.url().includes("/events/"));
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("treegrid").waitFor();
   await follows;
 }
@@ -82,7 +83,7 @@ test("a page that nobody answers is denied when its time is over", async ({ open
 
 test("activity grows while one looks, and offers to undo the last change", async ({ ankid, page }) => {
   await ankid.call("version", {}, { Origin: "http://localhost" });
-  await page.goto(`${ankid.url}/#/activity`);
+  await visit(page, ankid, "activity");
   await page.getByRole("heading", { name: "Activity" }).waitFor();
   await ankid.call("addNote", { note: basic("Default", "猫") });
   const row = page.getByRole("listitem").filter({ hasText: "addNote" });

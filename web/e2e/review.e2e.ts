@@ -5,6 +5,7 @@ import { witness } from "./harness/engine.ts";
 import { hold } from "./harness/gate.ts";
 import { addBasics } from "./harness/sample.ts";
 import { test } from "./harness/test.ts";
+import { visit } from "./harness/visit.ts";
 
 const KEYS = ["Space", "1", "2", "3", "4", "Enter", "3", "1", "4", "Space"];
 const EASES = [3, 1, 2, 3, 4, 3, 3, 1, 4, 3];
@@ -147,7 +148,7 @@ test("audio plays by itself, in its order, to the end", async ({ ankid, page }) 
   });
   const played = (): Promise<unknown> => page.evaluate(() => (window as unknown as { played: unknown }).played);
   // A key starts the review, since browsers let only pages play that were used.
-  await page.goto(`${ankid.url}/#/deck/1`);
+  await visit(page, ankid, "deck/1");
   await page.getByRole("button", { name: "Study now" }).waitFor();
   await page.keyboard.press("s");
   await expect.poll(played, { timeout: 10_000 }).toEqual(["front.wav", "a b#c.wav"]);

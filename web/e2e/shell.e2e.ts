@@ -3,10 +3,11 @@ import { expect } from "vitest";
 import { look } from "./harness/look.ts";
 import { addBasics, fill } from "./harness/sample.ts";
 import { test } from "./harness/test.ts";
+import { visit } from "./harness/visit.ts";
 
 test("the palette goes to a deck by a part of its name", async ({ ankid, page }) => {
   const { decks } = await fill(ankid);
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("treegrid").waitFor();
   await page.keyboard.press("Control+k");
   await page.getByRole("option", { name: "Japanese::Kanji", exact: true }).waitFor();
@@ -21,7 +22,7 @@ test("the palette goes to a deck by a part of its name", async ({ ankid, page })
 
 test("the deck tree is folded, walked and renamed by keyboard", async ({ ankid, page }) => {
   const { decks } = await fill(ankid);
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.locator(`[data-deck="${decks["French"]}"]`).focus();
   for (const key of ["ArrowDown", "ArrowLeft"]) await page.keyboard.press(key);
   await page.locator(`[data-deck="${decks["Japanese::Kanji"]}"]`).waitFor({ state: "detached" });
@@ -42,7 +43,7 @@ test("the deck tree is folded, walked and renamed by keyboard", async ({ ankid, 
 
 test("a deck is deleted only after the number of cards was shown, and comes back", async ({ ankid, page }) => {
   await addBasics(ankid, "French", 14);
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("button", { name: "Menu of French" }).click();
   await look(page, "deck-menu");
   await page.getByRole("menuitem", { name: "Delete" }).click();
@@ -57,7 +58,7 @@ test("a deck is deleted only after the number of cards was shown, and comes back
 });
 
 test("a lost server is told, and found again with all that was missed", async ({ ankid, page }) => {
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("treegrid").waitFor();
   await ankid.stop();
   await page.getByText("The server does not answer.").first().waitFor();

@@ -4,11 +4,12 @@ import { look } from "./harness/look.ts";
 import { addBasics } from "./harness/sample.ts";
 import { startSyncServer, USER } from "./harness/sync.ts";
 import { test } from "./harness/test.ts";
+import { visit } from "./harness/visit.ts";
 
 test("one logs in, uploads after a warning, and is in step", async ({ ankid, page }) => {
   const server = await startSyncServer();
   await addBasics(ankid, "French", 3);
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("button", { name: "Set up syncing" }).click();
   const fill = async (password: string): Promise<void> => {
     await page.getByRole("textbox", { name: "E-mail address or user name" }).fill(USER.name);

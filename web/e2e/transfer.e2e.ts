@@ -6,6 +6,7 @@ import { expect } from "vitest";
 import { addBasics, basic } from "./harness/sample.ts";
 import type { Ankid } from "./harness/server.ts";
 import { test } from "./harness/test.ts";
+import { visit } from "./harness/visit.ts";
 
 const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
@@ -38,7 +39,7 @@ async function packed(server: Ankid): Promise<string> {
 
 test("a package that is dropped anywhere is imported, and the report leads to its notes", async ({ ankid, page }) => {
   const path = await packed(ankid);
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("treegrid").waitFor();
   await drop(page, "main", "french.apkg", await readFile(path));
   await page.waitForURL(/#\/import/);
@@ -63,7 +64,7 @@ test("the whole collection is written without media, and a deck with them, and b
   await addBasics(ankid, "French", 3, "mot");
   await ankid.call("storeMediaFile", { filename: "pixel.png", data: PIXEL });
   await ankid.call("addNote", { note: basic("French", '<img src="pixel.png">') });
-  await page.goto(`${ankid.url}/#/export`);
+  await visit(page, ankid, "export");
   const write = async (about: string): Promise<{ name: string; start: string }> => {
     await page.getByRole("button", { name: "Export", exact: true }).click();
     await page.getByText(about, { exact: true }).waitFor();
@@ -83,7 +84,7 @@ test("the whole collection is written without media, and a deck with them, and b
 });
 
 test("what is no package is refused in words, and changes nothing", async ({ ankid, page }) => {
-  await page.goto(`${ankid.url}/#/import`);
+  await visit(page, ankid, "import");
   await drop(page, ".zone", "bad.apkg", Buffer.from("no package at all"));
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await page.getByText(/not a zip file/i).waitFor();
@@ -92,7 +93,7 @@ test("what is no package is refused in words, and changes nothing", async ({ ank
 
 test("a client opens the import dialog with a file, and the person imports it", async ({ ankid, page }) => {
   const path = await packed(ankid);
-  await page.goto(`${ankid.url}/#/decks`);
+  await visit(page, ankid, "decks");
   await page.getByRole("treegrid").waitFor();
   await ankid.call("guiImportFile", { path });
   await page.waitForURL(/#\/import/);

@@ -1,6 +1,7 @@
 /** A review of one card whose templates a test writes. */
 import type { FrameLocator, Page } from "playwright-core";
 import type { Ankid } from "./server.ts";
+import { visit } from "./visit.ts";
 
 /** What the note type and its note hold; sides that are left out show the field of their name. */
 export interface Written {
@@ -31,7 +32,7 @@ export async function addWritten(server: Ankid, written: Written, name = "Writte
 /** Studies the deck and opens the page on its first card. */
 export async function openReview(server: Ankid, page: Page, deck = "Default"): Promise<FrameLocator> {
   await server.call("guiDeckReview", { name: deck });
-  await page.goto(`${server.url}/#/review`);
+  await visit(page, server, "review");
   const frame = page.frameLocator("iframe");
   await frame.locator("#qa:not(:empty)").waitFor({ state: "attached" });
   return frame;

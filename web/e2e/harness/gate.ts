@@ -38,6 +38,7 @@ export async function hold(page: Page, action: string, what: "reply" | "request"
   return { held: held.opened, release };
 }
 
-function isCall(request: Request, action: string): boolean {
+/** Whether a request calls an action. */
+export function isCall(request: Request, action: string): boolean {
   return request.postData()?.includes(`{"action":"${action}"`) ?? false;
 }

@@ -1,4 +1,5 @@
 /** What the page does to the screen. One act after the other, so that the screen ends as the page stands. */
+import { untrack } from "svelte";
 import type { Screen } from "../api/pending";
 import { Order } from "./order";
 import { session } from "./session.svelte";
@@ -8,10 +9,10 @@ export type Move = (screen: Screen | null) => Promise<Screen> | null;
 
 const order = new Order();
 
-/** Moves the screen, and answers what it shows then. */
+/** Moves the screen, and answers what it shows then. Effects that call it do not act again when the screen goes on. */
 export function move(act: Move): Promise<Screen | null> {
   return order.act(async () => {
-    const screen = await act(session.screen);
+    const screen = await untrack(() => act(session.screen));
     if (screen) session.saw(screen);
     return session.screen;
   });

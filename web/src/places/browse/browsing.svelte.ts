@@ -36,6 +36,8 @@ export class Browsing {
   #order = new Order();
   /** What is to be shown and is not yet. */
   #wanted: Search | null = null;
+  /** What was selected when the server last told. */
+  #told: readonly number[] = [];
   #reports = 0;
   #reportTimer: ReturnType<typeof setTimeout> | undefined;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -90,6 +92,7 @@ export class Browsing {
     if (isOther) this.rows.clear();
     this.list = new RowList(ids);
     this.selection = selected(chosen);
+    this.#told = chosen;
     this.reveals += 1;
   }
 
@@ -133,21 +136,25 @@ export class Browsing {
     return call("browserIds", { query, mode, order: order ?? { column: "noteFld", reverse: false } });
   }
 
-  #report(): void {
+  #withdraw(): void {
     clearTimeout(this.#reportTimer);
     this.#reportTimer = undefined;
+  }
+
+  #report(): void {
+    this.#withdraw();
     this.#reports += 1;
     const told = move((screen) =>
       isShown(screen, this.shown) ? call("selectInBrowser", { ids: this.#selectedInOrder() }) : null,
     );
     void attempt(told).then((screen) => {
       this.#reports -= 1;
-      if (screen) this.#take(screen.browser);
+      if (screen) this.#take(screen.browser, "reply");
     });
   }
 
   #hear(event: ServerEvent): void {
-    if (event.type === "screen" && !isOwn(event)) this.#take(event.screen.browser);
+    if (event.type === "screen") this.#take(event.screen.browser, isOwn(event) ? "reply" : "news");
     if (event.type === "screen" || event.type === "activity") return;
     if (!touches(event, ["notes", "cards", "decks", "notetypes", "tags", "reviews", "config"])) return;
     clearTimeout(this.#refreshTimer);
@@ -155,9 +162,12 @@ export class Browsing {
   }
 
   /** Takes over the rows that a client selected, unless others were selected here since. */
-  #take(browser: Screen["browser"]): void {
-    if (this.#reports > 0 || this.#reportTimer !== undefined) return;
+  #take(browser: Screen["browser"], as: "reply" | "news"): void {
     if (!browser || !isSame(searchOfScreen(browser), this.shown)) return;
+    const isChosen = as === "news" && !isEqual(browser.selected, this.#told);
+    this.#told = browser.selected;
+    if (isChosen) this.#withdraw();
+    if (this.#reports > 0 || this.#reportTimer !== undefined) return;
     const { ids } = this.selection;
     const isKnown = browser.selected.length === ids.size && browser.selected.every((id) => ids.has(id));
     if (isKnown) return;
@@ -169,6 +179,10 @@ export class Browsing {
 /** Whether the browser of the screen shows a search. */
 function isShown(screen: Screen | null, search: Search): boolean {
   return screen !== null && screen.browser !== null && isSame(searchOfScreen(screen.browser), search);
+}
+
+function isEqual(left: readonly number[], right: readonly number[]): boolean {
+  return left.length === right.length && left.every((id, place) => id === right[place]);
 }
 
 function isOwnChange(event: ServerEvent): boolean {
