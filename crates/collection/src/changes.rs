@@ -3,14 +3,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use ankid_storage::{Table, TouchedTables, UndoLog, UndoPosition};
+use ankid_storage::{Table, TouchedKeys, TouchedRows, UndoLog, UndoPosition};
 use ankid_types::{CardId, NoteId};
 
 use crate::error::Result;
 use crate::history::UndoStatus;
-
-/// How many notes and cards a report names.
-const NAMED_AT_MOST: usize = 20;
 
 /// A kind of things in a collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -121,6 +118,13 @@ impl ChangeReport {
 }
 
 impl<Id> Touched<Id> {
+    fn of(rows: &TouchedKeys, id: fn(i64) -> Id) -> Self {
+        Self {
+            count: rows.count(),
+            first: rows.first.iter().copied().map(id).collect(),
+        }
+    }
+
     const fn none() -> Self {
         Self {
             count: 0,
@@ -163,8 +167,7 @@ impl Listeners {
 /// What happened in a stretch of the undo log.
 pub(crate) struct Traces {
     kinds: Vec<ChangedKind>,
-    notes: Touched<NoteId>,
-    cards: Touched<CardId>,
+    rows: TouchedRows,
 }
 
 impl Traces {
@@ -174,24 +177,16 @@ impl Traces {
         before: UndoPosition,
         media_changed: bool,
     ) -> Result<Option<Self>> {
-        let tables = log.changes_since(before)?;
-        if tables.is_empty() && !media_changed {
+        let rows = log.rows_since(before)?;
+        if rows.tables.is_empty() && !media_changed {
             return Ok(None);
         }
         let is_changed = |kind: &ChangedKind| match kind {
             ChangedKind::Media => media_changed,
-            kind => kind.tables().iter().any(|table| tables.contains(*table)),
+            kind => (kind.tables().iter()).any(|table| rows.tables.contains(*table)),
         };
-        let touched = Rows {
-            log,
-            before,
-            tables,
-        };
-        Ok(Some(Self {
-            kinds: ChangedKind::ALL.into_iter().filter(is_changed).collect(),
-            notes: touched.of(Table::Notes, NoteId)?,
-            cards: touched.of(Table::Cards, CardId)?,
-        }))
+        let kinds = ChangedKind::ALL.into_iter().filter(is_changed).collect();
+        Ok(Some(Self { kinds, rows }))
     }
 
     pub(crate) fn report(
@@ -206,28 +201,9 @@ impl Traces {
             direction,
             author,
             kinds: self.kinds,
-            notes: self.notes,
-            cards: self.cards,
+            notes: Touched::of(&self.rows.notes, NoteId),
+            cards: Touched::of(&self.rows.cards, CardId),
             undo,
         }
-    }
-}
-
-struct Rows<'log> {
-    log: UndoLog<'log>,
-    before: UndoPosition,
-    tables: TouchedTables,
-}
-
-impl Rows<'_> {
-    fn of<Id>(&self, table: Table, id: fn(i64) -> Id) -> Result<Touched<Id>> {
-        if !self.tables.contains(table) {
-            return Ok(Touched::none());
-        }
-        let first = self.log.first_rows(table, self.before, NAMED_AT_MOST)?;
-        Ok(Touched {
-            count: self.log.count_rows(table, self.before)?,
-            first: first.into_iter().map(id).collect(),
-        })
     }
 }

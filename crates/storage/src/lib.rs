@@ -58,6 +58,6 @@ pub use study::{DayQueue, DueDay, DueOrder, NewCardOrder, Remaining};
 pub use sync::{RowCounts, SyncTable};
 pub use tags::RegisteredTag;
 pub use transfer::NoteStub;
-pub use undo_log::{Table, TouchedTables, UndoLog, UndoPosition};
+pub use undo_log::{Table, TouchedKeys, TouchedRows, TouchedTables, UndoLog, UndoPosition};
 
 type Result<T, E = StorageError> = std::result::Result<T, E>;

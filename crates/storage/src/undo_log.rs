@@ -44,6 +44,54 @@ impl TouchedTables {
     }
 }
 
+/// The keys of rows that a piece of work touched, each once.
+#[derive(Debug, Clone, Default)]
+pub struct TouchedKeys {
+    /// The first of them, in the order in which they were touched.
+    pub first: Vec<i64>,
+    known: HashSet<i64>,
+}
+
+impl TouchedKeys {
+    /// How many rows of a kind are named.
+    const NAMED: usize = 20;
+
+    /// How many they are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.known.len()
+    }
+
+    fn touch(&mut self, id: i64) {
+        if self.known.insert(id) && self.first.len() < Self::NAMED {
+            self.first.push(id);
+        }
+    }
+}
+
+/// What a piece of work touched.
+#[derive(Debug, Clone, Default)]
+pub struct TouchedRows {
+    /// The tables of all rows.
+    pub tables: TouchedTables,
+    /// The notes.
+    pub notes: TouchedKeys,
+    /// The cards.
+    pub cards: TouchedKeys,
+}
+
+impl TouchedRows {
+    fn rows_of(&mut self, table: u16) -> Option<&mut TouchedKeys> {
+        if table == Table::Notes as u16 {
+            Some(&mut self.notes)
+        } else if table == Table::Cards as u16 {
+            Some(&mut self.cards)
+        } else {
+            None
+        }
+    }
+}
+
 /// The record of changes. Only the writer has one.
 #[derive(Debug, Clone, Copy)]
 pub struct UndoLog<'storage> {
@@ -70,51 +118,33 @@ impl UndoLog<'_> {
 
     /// The tables that were touched after a position.
     pub fn changes_since(self, position: UndoPosition) -> Result<TouchedTables> {
-        let mut statement = self
-            .connection()
-            .prepare_cached("SELECT DISTINCT tbl FROM temp.undo_log WHERE seq > ?1")?;
-        let mut rows = statement.query([position.0])?;
         let mut touched = TouchedTables::default();
-        while let Some(row) = rows.next()? {
-            let table: u16 = row.get(0)?;
-            touched.0 |= 1 << table;
-        }
+        self.each_since(position, |table, _key| touched.0 |= 1 << table)?;
         Ok(touched)
     }
 
-    /// How many rows of a table, told apart by the first column of their key, were touched after a position.
-    pub fn count_rows(self, table: Table, position: UndoPosition) -> Result<usize> {
-        let count: i64 = self
-            .connection()
-            .prepare_cached(
-                "SELECT count(DISTINCT c0) FROM temp.undo_log WHERE seq > ?1 AND tbl = ?2",
-            )?
-            .query_one(params![position.0, table as u16], |row| row.get(0))?;
-        Ok(count as usize)
+    /// The rows of notes and cards that were touched after a position, and the tables of all rows.
+    pub fn rows_since(self, position: UndoPosition) -> Result<TouchedRows> {
+        let mut touched = TouchedRows::default();
+        self.each_since(position, |table, key| {
+            touched.tables.0 |= 1 << table;
+            if let Some(rows) = touched.rows_of(table) {
+                rows.touch(key);
+            }
+        })?;
+        Ok(touched)
     }
 
-    /// The keys of the first rows of a table that were touched after a position. Its keys must be numbers.
-    pub fn first_rows(
-        self,
-        table: Table,
-        position: UndoPosition,
-        limit: usize,
-    ) -> Result<Vec<i64>> {
-        // A sort of a long log would take longer than to stop early.
-        let mut statement = self.connection().prepare_cached(
-            "SELECT c0 FROM temp.undo_log WHERE seq > ?1 AND tbl = ?2 ORDER BY seq",
-        )?;
-        let mut records = statement.query(params![position.0, table as u16])?;
-        let (mut known, mut first) = (HashSet::new(), Vec::new());
-        while first.len() < limit
-            && let Some(record) = records.next()?
-        {
-            let key = record.get(0)?;
-            if known.insert(key) {
-                first.push(key);
-            }
+    /// Hears the table and the first column of the key of each change after a position. It is 0 where that is no number.
+    fn each_since(self, position: UndoPosition, mut hear: impl FnMut(u16, i64)) -> Result<()> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT tbl, c0 FROM temp.undo_log WHERE seq > ?1 ORDER BY seq")?;
+        let mut changes = statement.query([position.0])?;
+        while let Some(change) = changes.next()? {
+            hear(change.get(0)?, change.get_ref(1)?.as_i64().unwrap_or(0));
         }
-        Ok(first)
+        Ok(())
     }
 
     /// The first column of the keys of the rows of a table that changed after a position, each once.

@@ -185,8 +185,9 @@ fn rows_that_are_mentioned_count_as_touched_and_cannot_be_taken_back() {
     log.mention(Table::Notes, &[]).unwrap();
     assert!(log.changes_since(before).unwrap().is_empty());
     log.mention(Table::Notes, &[7, 5, 7]).unwrap();
-    assert_eq!(log.first_rows(Table::Notes, before, 9).unwrap(), [7, 5]);
-    assert_eq!(log.count_rows(Table::Notes, before).unwrap(), 2);
+    let touched = log.rows_since(before).unwrap();
+    assert_eq!(touched.notes.first, [7, 5]);
+    assert_eq!((touched.notes.count(), touched.cards.count()), (2, 0));
     let undone = log.undo_range(before, log.position().unwrap());
     assert!(matches!(undone, Err(StorageError::Corrupt { .. })));
 }
