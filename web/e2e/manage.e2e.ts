@@ -90,6 +90,43 @@ test("the options of a deck are saved together and undone together", async ({ an
   await expect.poll(() => page.getByRole("textbox", { name: "New cards a day" }).inputValue()).toBe("20");
 });
 
+test("what was changed and not saved is there again on coming back", async ({ ankid, page }) => {
+  await addBasics(ankid, "French", 1);
+  const { French: deck } = await ankid.call("deckNamesAndIds", {});
+  await visit(page, ankid, `options/${deck}`);
+  await page.getByRole("textbox", { name: "New cards a day" }).fill("7");
+  await ankid.call("guiBrowse", { query: "deck:French" });
+  await page.getByRole("gridcell", { name: "word 1", exact: true }).waitFor();
+  await look(page, "options-left");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect.poll(() => page.getByRole("textbox", { name: "New cards a day" }).inputValue()).toBe("7");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Options saved").waitFor();
+  await page.goto(`${ankid.url}/#/decks`);
+  await page.getByRole("treegrid").waitFor();
+  expect(await page.getByRole("button", { name: "Go on" }).count()).toBe(0);
+  expect(await ankid.call("getDeckConfig", { deck: "French" })).toMatchObject({ new: { perDay: 7 } });
+});
+
+test("a message takes back what it is about, or nothing", async ({ ankid, page }) => {
+  await addBasics(ankid, "French", 1);
+  await addBasics(ankid, "German", 1);
+  await visit(page, ankid, "decks");
+  const remove = async (name: string): Promise<void> => {
+    await page.getByRole("row", { name }).focus();
+    await page.keyboard.press("Delete");
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByText(`Deleted ${name}`).waitFor();
+  };
+  await remove("French");
+  await remove("German");
+  expect(await page.getByRole("button", { name: "Undo" }).count()).toBe(1);
+  await ankid.call("createDeck", { deck: "Made by a program" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("something else was changed since then").waitFor();
+  expect(await ankid.call("deckNames", {})).toEqual(["Default", "Made by a program"]);
+});
+
 test("a deck gets a preset of its own, and a limit for today", async ({ ankid, page }) => {
   await addBasics(ankid, "French", 3);
   const { French: deck } = await ankid.call("deckNamesAndIds", {});

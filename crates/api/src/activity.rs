@@ -1,7 +1,5 @@
 //! What is told about requests that came in, for people to read. Never holds a key, nor what requests carried.
 
-use std::sync::Arc;
-
 use ankid_collection::{ChangeReport, ChangedKind, Direction};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -132,16 +130,21 @@ pub(crate) fn author(request: u64, page: Option<&str>) -> String {
 /// The number of the request that made a change.
 #[must_use]
 pub fn request_of(report: &ChangeReport) -> Option<u64> {
-    split(report.author.as_ref())?.0.parse().ok()
+    split(report.author.as_deref())?.0.parse().ok()
 }
 
 /// The page that made a change.
 pub(crate) fn page_of(report: &ChangeReport) -> Option<String> {
-    let (_, page) = split(report.author.as_ref())?;
-    (!page.is_empty()).then(|| page.to_owned())
+    page_of_author(report.author.as_deref()).map(ToOwned::to_owned)
 }
 
-fn split(author: Option<&Arc<str>>) -> Option<(&str, &str)> {
+/// The page that somebody asked from; `None` for another program.
+pub(crate) fn page_of_author(author: Option<&str>) -> Option<&str> {
+    let (_, page) = split(author)?;
+    (!page.is_empty()).then_some(page)
+}
+
+fn split(author: Option<&str>) -> Option<(&str, &str)> {
     author?.split_once('/')
 }
 

@@ -130,6 +130,9 @@ pub enum ApiError {
     /// `updateNoteModel` was given no fields.
     #[error("Fields must be provided as a dictionary")]
     FieldsRequired,
+    /// A page wanted its own newest change taken back, and somebody else has changed something since.
+    #[error("something else was changed since then, so nothing was taken back")]
+    NotOwnChange,
     /// No collection is open.
     #[error("collection is not available")]
     NoCollection,

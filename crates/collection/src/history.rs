@@ -1,6 +1,7 @@
 //! Undo and redo: which stretches of the undo log are whole steps.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use ankid_storage::UndoPosition;
 
@@ -11,9 +12,11 @@ use crate::review::QueueMark;
 const STEPS_KEPT: usize = 30;
 
 /// One change that can be taken back, or made again.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Step {
     pub(crate) label: &'static str,
+    /// Who asked for it.
+    pub(crate) author: Option<Arc<str>>,
     pub(crate) changes: Stretch,
     /// What the step did to the study queue, where that can be taken back.
     pub(crate) queue: Option<QueueMark>,
@@ -78,6 +81,11 @@ impl History {
             Some(Travel::Back) => Direction::Undone,
             Some(Travel::Forth) => Direction::Redone,
         }
+    }
+
+    /// Who asked for the newest step.
+    pub(crate) fn newest_author(&self) -> Option<&str> {
+        self.undo.back()?.author.as_deref()
     }
 
     /// What can be undone and redone.

@@ -120,6 +120,18 @@ impl<'a> Transaction<'a> {
         self.author = Some(author);
     }
 
+    /// Who asked for this job, as [`set_author`](Self::set_author) was told.
+    #[must_use]
+    pub fn author(&self) -> Option<&str> {
+        self.author.as_deref()
+    }
+
+    /// Who asked for the change that [`undo`](Self::undo) would take back.
+    #[must_use]
+    pub fn newest_author(&self) -> Option<&str> {
+        self.history.newest_author()
+    }
+
     /// What can be undone and redone: where this job has undone or redone something, what can be so after it.
     #[must_use]
     pub fn undo_status(&self) -> UndoStatus {

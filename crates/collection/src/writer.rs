@@ -341,6 +341,7 @@ impl Writer {
         let up_to = log.position()?;
         self.history.record(Step {
             label,
+            author: author.clone(),
             changes: Stretch {
                 after: before,
                 up_to,

@@ -17,7 +17,7 @@ use crate::{Result, StorageError, collation, functions, undo_log};
 
 const STATEMENT_CACHE: usize = 200;
 /// In KiB, as SQLite wants it: negative. Together with the program they stay below 80 MB.
-const WRITER_CACHE: i32 = -16 * 1024;
+const WRITER_CACHE: i32 = -12 * 1024;
 const READER_CACHE: i32 = -18 * 1024;
 /// How many pages wait in the write-ahead log until they are brought into the main file: SQLite's own number.
 const PAGES_TO_CHECKPOINT: i64 = 1000;

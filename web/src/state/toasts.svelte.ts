@@ -15,11 +15,18 @@ class Toasts {
   list = $state.raw<Toast[]>([]);
   #next = 1;
 
-  show(text: string, rest: { kind?: Toast["kind"]; offer?: Toast["offer"] } = {}): void {
+  /** Shows a message for a while; its number. */
+  show(text: string, rest: { kind?: Toast["kind"]; offer?: Toast["offer"] } = {}): number {
     const id = this.#next++;
     const toast: Toast = { id, text, kind: rest.kind ?? "info", ...(rest.offer ? { offer: rest.offer } : {}) };
     this.list = [...this.list.slice(1 - MOST), toast];
     setTimeout(() => this.dismiss(id), toast.kind === "error" ? SHOWN_MILLIS * 2 : SHOWN_MILLIS);
+    return id;
+  }
+
+  /** Takes the offer of a message back, if it is shown still. */
+  withdraw(id: number): void {
+    this.list = this.list.map(({ offer, ...toast }) => (toast.id === id || !offer ? toast : { ...toast, offer }));
   }
 
   dismiss(id: number): void {

@@ -67,6 +67,8 @@ export const shellTexts = {
     copied: "Copied.",
     more: "More",
     dismiss: "Dismiss",
+    unsaved: (title: string) => `What you changed in “${title}” is not saved yet.`,
+    goOn: "Go on",
   },
   moves: {
     browse: (who: string) => `${who} opened the browser`,

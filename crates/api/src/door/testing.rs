@@ -60,6 +60,11 @@ impl TestDoor {
         }
     }
 
+    /// Asks as a page from now on, or as another program.
+    pub(crate) fn ask_as(&mut self, page: Option<&str>) {
+        self.caller.page = page.map(ToOwned::to_owned);
+    }
+
     /// Where the collection lies.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()

@@ -1,7 +1,7 @@
 /** What is done to the rows that are selected. Each is one step that can be undone. */
 import { call } from "../../api/client";
 import { toasts } from "../../state/toasts.svelte";
-import { undo } from "../../state/undo";
+import { offerUndo } from "../../state/undo";
 import { attempt } from "../../state/wording";
 import { texts } from "../../texts";
 import type { Mode } from "./search";
@@ -137,7 +137,7 @@ export class Batch {
     }
     const answer = await attempt(work(ids));
     if (answer === undefined) return false;
-    toasts.show(done(ids.length), { offer: { label: texts.actions.undo, run: () => void undo() } });
+    offerUndo(done(ids.length));
     return true;
   }
 }

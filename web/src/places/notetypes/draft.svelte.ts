@@ -34,6 +34,14 @@ export class NotetypeDraft {
     return isSame ? null : "cards";
   }
 
+  get isDirty(): boolean {
+    return this.dirty !== null;
+  }
+
+  get title(): string {
+    return this.saved.name;
+  }
+
   get needsFullSync(): boolean {
     return needsFullSync(this.saved, this.current);
   }

@@ -32,6 +32,10 @@ export class Draft {
   /** What is wrong with what was typed, by the names of the fields. */
   problems = $state<Record<string, string>>({});
 
+  get title(): string {
+    return this.saved.name;
+  }
+
   constructor(deck: number, saved: Saved) {
     this.deck = deck;
     this.saved = saved;

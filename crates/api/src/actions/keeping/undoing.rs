@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::action::{Action, HostAction, Spec, WriteAction, example};
+use crate::activity;
 use crate::door::Call;
 use crate::error::ApiError;
 
@@ -12,7 +13,11 @@ use crate::error::ApiError;
 /// preset, tag and review is again exactly as it was. Media files stay as they are. The last 30 changes since the
 /// start of the server can be taken back, one after the other.
 #[derive(Deserialize, JsonSchema)]
-pub(super) struct Undo {}
+pub(super) struct Undo {
+    /// Takes it back only if the page that asks made it. For pages of ankid: others make no change of their own.
+    #[serde(default)]
+    own: bool,
+}
 
 /// Makes the change again that was taken back last. A new change ends what could be made again.
 #[derive(Deserialize, JsonSchema)]
@@ -60,6 +65,12 @@ impl Action for Undo {
 
 impl WriteAction for Undo {
     fn run(self, transaction: &mut Transaction) -> Result<Travelled, ApiError> {
+        if self.own {
+            let page = activity::page_of_author(transaction.author());
+            if page.is_none() || page != activity::page_of_author(transaction.newest_author()) {
+                return Err(ApiError::NotOwnChange);
+            }
+        }
         Ok(Travelled {
             done: transaction.undo()?,
             steps: transaction.undo_status().into(),
@@ -98,5 +109,34 @@ impl Action for UndoStatusAction {
 impl HostAction for UndoStatusAction {
     fn run(self, call: &Call<'_>) -> Result<Steps, ApiError> {
         Ok(call.engine()?.undo_status().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::door::testing::TestDoor;
+
+    #[test]
+    fn a_page_takes_its_own_change_back_only_while_it_is_the_newest() {
+        let mut door = TestDoor::new();
+        let add = |door: &TestDoor, deck: &str| door.result("createDeck", json!({"deck": deck}));
+        let own = json!({"own": true});
+        let refused = "something else was changed since then, so nothing was taken back";
+        door.ask_as(Some("here"));
+        add(&door, "Mine");
+        door.ask_as(None);
+        add(&door, "Theirs");
+        assert_eq!(door.error("undo", own.clone()), refused);
+        for page in ["here", "there"] {
+            door.ask_as(Some(page));
+            assert_eq!(door.error("undo", own.clone()), refused);
+        }
+        door.ask_as(Some("here"));
+        assert_eq!(door.result("undo", json!({}))["done"], "Add Deck");
+        assert_eq!(door.result("undo", own.clone())["done"], "Add Deck");
+        assert_eq!(door.result("deckNames", json!({})), json!(["Default"]));
+        assert_eq!(door.error("undo", own), refused);
     }
 }
