@@ -1,6 +1,6 @@
 /** Notes as they are added and edited: nothing of a field is lost, nothing in a field acts, and clients fill the dialogs. */
 import { expect } from "vitest";
-import { basic } from "./harness/sample.ts";
+import { addBasics, basic } from "./harness/sample.ts";
 import type { Ankid } from "./harness/server.ts";
 import { test } from "./harness/test.ts";
 import { visit } from "./harness/visit.ts";
@@ -11,6 +11,24 @@ async function fieldsOf(server: Ankid, query: string): Promise<Record<string, st
   const fields = (note as { fields?: Record<string, { value: string }> } | undefined)?.fields ?? {};
   return Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]));
 }
+
+test("a deck's own place adds to that deck", async ({ ankid, page }) => {
+  await addBasics(ankid, "French", 1);
+  await addBasics(ankid, "German", 1);
+  const { French, German } = await ankid.call("deckNamesAndIds", {});
+  await visit(page, ankid, `deck/${French}`);
+  await page.getByRole("link", { name: "Add" }).last().click();
+  const deck = page.getByRole("combobox", { name: "Deck" });
+  await expect.poll(() => deck.inputValue()).toBe(String(French));
+  await page.goto(`${ankid.url}/#/deck/${German}`);
+  await page.getByRole("heading", { name: "German" }).waitFor();
+  await page.getByRole("link", { name: "Add" }).last().click();
+  await expect.poll(() => deck.inputValue()).toBe(String(German));
+  await deck.selectOption({ label: "French" });
+  await page.getByRole("textbox", { name: "Front" }).fill("chat");
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(() => ankid.call("findNotes", { query: "deck:French chat" })).toHaveLength(1);
+});
 
 test("a note is written and added by keyboard alone", async ({ ankid, page }) => {
   await visit(page, ankid, "add");

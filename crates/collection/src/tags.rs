@@ -138,21 +138,25 @@ impl Transaction<'_> {
     /// # Errors
     /// An error of the file.
     pub fn replace_tag(&mut self, notes: &[NoteId], tag: &str, other: &str) -> Result<usize> {
-        self.set_label("Update Tag");
-        let sought = tag.to_lowercase();
         let mut holders = Vec::new();
         for note in notes {
             let present = self.storage().get_note_tags(*note)?.unwrap_or_default();
-            if present.iter().any(|own| own.to_lowercase() == sought) {
+            if present.iter().any(|own| is_same(own, tag)) {
                 holders.push(*note);
             }
         }
+        self.replace_tag_of(&holders, tag, other)
+    }
+
+    /// As [`replace_tag`](Self::replace_tag), on notes that have the tag.
+    fn replace_tag_of(&mut self, holders: &[NoteId], tag: &str, other: &str) -> Result<usize> {
+        self.set_label("Update Tag");
         if holders.is_empty() {
             return Ok(0);
         }
         let other = self.canonify_tags([other])?;
-        self.rewrite_tags(&holders, |present| {
-            let kept = present.iter().filter(|own| own.to_lowercase() != sought);
+        self.rewrite_tags(holders, |present| {
+            let kept = present.iter().filter(|own| !is_same(own, tag));
             let all: BTreeSet<_> = kept.chain(&other).cloned().map(UniCase::new).collect();
             let rewritten: Vec<_> = all.into_iter().map(UniCase::into_inner).collect();
             (rewritten != present).then_some(rewritten)
@@ -165,15 +169,14 @@ impl Transaction<'_> {
     /// An error of the file.
     pub fn replace_tag_everywhere(&mut self, tag: &str, other: &str) -> Result<usize> {
         let mut holders = Vec::new();
-        let sought = tag.to_lowercase();
         self.storage()
             .for_each_tagged_note(|note, tags| -> Result<()> {
-                if tags.iter().any(|own| own.to_lowercase() == sought) {
+                if tags.iter().any(|own| is_same(own, tag)) {
                     holders.push(note);
                 }
                 Ok(())
             })?;
-        self.replace_tag(&holders, tag, other)
+        self.replace_tag_of(&holders, tag, other)
     }
 
     /// Gives a tag another name on all notes, and with it those below it; how many notes changed. `None` if the new
@@ -302,11 +305,24 @@ fn normalize_level(level: &str) -> String {
     }
 }
 
+/// Whether two tags are the same regardless of case.
+fn is_same(tag: &str, other: &str) -> bool {
+    if tag.is_ascii() && other.is_ascii() {
+        return tag.eq_ignore_ascii_case(other);
+    }
+    tag.to_lowercase() == other.to_lowercase()
+}
+
 /// Whether `tag` is `prefix` or one of its children, regardless of case.
 fn is_or_is_below(tag: &str, prefix: &str) -> bool {
+    let is_end = |rest: &str| rest.is_empty() || rest.starts_with("::");
+    if tag.is_ascii() && prefix.is_ascii() {
+        return tag
+            .split_at_checked(prefix.len())
+            .is_some_and(|(begin, rest)| begin.eq_ignore_ascii_case(prefix) && is_end(rest));
+    }
     let (tag, prefix) = (tag.to_lowercase(), prefix.to_lowercase());
-    tag.strip_prefix(&prefix)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    tag.strip_prefix(&prefix).is_some_and(is_end)
 }
 
 #[cfg(test)]
@@ -338,6 +354,7 @@ mod tests {
     fn removal_takes_children_along_and_nothing_else() {
         assert!(is_or_is_below("Foo::bar", "foo"));
         assert!(is_or_is_below("foo", "FOO"));
+        assert!(is_or_is_below("Été::fin", "éTÉ"));
         assert!(!is_or_is_below("foobar", "foo"));
         assert!(!is_or_is_below("bar", "b*r"));
     }

@@ -82,6 +82,12 @@ impl Storage {
         Ok(updated > 0)
     }
 
+    /// As [`update_card`](Self::update_card), for a card that stays with its note: its index by notes is left alone.
+    pub fn update_card_of_note(&self, card: &Card) -> Result<bool> {
+        let sql = include_str!("cards/update_of_note.sql");
+        Ok(self.write_card(sql, card.id, card)? > 0)
+    }
+
     /// Removes cards, and says how many were there. Their notes and reviews are left alone.
     pub fn remove_cards(&self, ids: &[CardId]) -> Result<usize> {
         let removed = self
@@ -95,7 +101,9 @@ impl Storage {
     pub fn move_cards(&self, to: &CardMove<'_>) -> Result<usize> {
         let moved = self
             .connection()
-            .prepare_cached("UPDATE cards SET did = ?1, mod = ?2, usn = ?3 WHERE id IN rarray(?4)")?
+            .prepare_cached(
+                "UPDATE OR FAIL cards SET did = ?1, mod = ?2, usn = ?3 WHERE id IN rarray(?4)",
+            )?
             .execute(params![
                 to.deck.0,
                 to.modified.0,
@@ -115,7 +123,7 @@ impl Storage {
     ) -> Result<bool> {
         let updated = self
             .connection()
-            .prepare_cached("UPDATE cards SET ord = ?2, mod = ?3, usn = ?4 WHERE id = ?1")?
+            .prepare_cached("UPDATE OR FAIL cards SET ord = ?2, mod = ?3, usn = ?4 WHERE id = ?1")?
             .execute(params![id.0, ordinal, modified.0, usn.0])?;
         Ok(updated > 0)
     }

@@ -278,7 +278,7 @@ impl Storage {
     ) -> Result<bool> {
         let updated = self
             .connection()
-            .prepare_cached("UPDATE notes SET tags = ?2, mod = ?3, usn = ?4 WHERE id = ?1")?
+            .prepare_cached("UPDATE OR FAIL notes SET tags = ?2, mod = ?3, usn = ?4 WHERE id = ?1")?
             .execute(params![id.0, join_tags(tags), modified.0, usn.0])?;
         Ok(updated > 0)
     }

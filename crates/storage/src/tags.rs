@@ -1,10 +1,11 @@
 //! Table `tags`: the registry of tag names. Which note has which tag stands in `notes`.
 
+use std::collections::HashSet;
+
 use rusqlite::{Row, params};
 
 use ankid_types::Usn;
 
-use crate::notes::split_tags;
 use crate::row::TableRow;
 use crate::{Result, Storage, unicase_order};
 
@@ -57,14 +58,16 @@ impl Storage {
     /// The tags that notes have, each once in the spelling of the oldest note, sorted regardless of
     /// case.
     pub fn tags_in_use(&self) -> Result<Vec<String>> {
-        let mut statement = self
-            .connection()
-            .prepare_cached(include_str!("tags/in_use.sql"))?;
-        let mut rows = statement.query([])?;
-        let mut used = Vec::new();
-        while let Some(row) = rows.next()? {
-            used.extend(split_tags(TableRow::new("notes", row).text(1)?).map(str::to_owned));
-        }
+        let (mut known, mut used) = (HashSet::new(), Vec::new());
+        self.for_each_tagged_note(|_note, tags| -> Result<()> {
+            for tag in tags {
+                if !known.contains(tag) {
+                    known.insert(tag.to_owned());
+                    used.push(tag.to_owned());
+                }
+            }
+            Ok(())
+        })?;
         used.sort_by(|left, right| unicase_order(left, right));
         used.dedup_by(|left, right| unicase_order(left, right).is_eq());
         Ok(used)

@@ -53,7 +53,7 @@ impl Transaction<'_> {
                 card.flags = (card.flags & !FLAG_BITS) | flag;
                 card.usn = Usn::PENDING;
                 ankid_scheduler::rewrite_data(&mut card);
-                storage.update_card(&card)?;
+                storage.update_card_of_note(&card)?;
             }
             Ok(())
         })?;
@@ -74,8 +74,14 @@ impl Transaction<'_> {
         Ok(true)
     }
 
-    /// Saves a changed card, stamped as changed now.
+    /// Saves a changed card, stamped as changed now. It stays with its note.
     pub(crate) fn save_card(&self, card: Card) -> Result<()> {
+        self.storage().update_card_of_note(&self.stamped(card))?;
+        Ok(())
+    }
+
+    /// As [`save_card`](Self::save_card), where the card may be of another note now.
+    pub(super) fn save_moved_card(&self, card: Card) -> Result<()> {
         self.storage().update_card(&self.stamped(card))?;
         Ok(())
     }

@@ -82,7 +82,7 @@ impl Transaction<'_> {
         if card.deck_id != before.deck_id || card.original_deck_id != before.original_deck_id {
             self.check_decks(&card)?;
         }
-        self.save_card(card)
+        self.save_moved_card(card)
     }
 
     fn check_place_in_note(&self, card: &Card) -> Result<()> {

@@ -66,7 +66,7 @@ impl Transaction<'_> {
         for mut card in self.storage().buried_cards()? {
             ankid_scheduler::restore_queue(&mut card);
             ankid_scheduler::rewrite_data(&mut card);
-            self.storage().update_card(&card)?;
+            self.storage().update_card_of_note(&card)?;
         }
         self.set_config(ConfigKey::LastUnburiedDay, &today)
     }

@@ -163,6 +163,7 @@ impl TableShape {
             .map(|column| format!("OLD.{column} = NEW.{column}"))
             .collect();
         let same_key = same_key.join(" AND ");
+        let key = self.key_columns().join(", ");
         let added_by_trigger = if self.table.records_additions() {
             String::new()
         } else {
@@ -175,7 +176,8 @@ impl TableShape {
             self.trigger(on_change, &format!("UPDATE WHEN {same_key}"), &changed),
             self.trigger(
                 on_move,
-                &format!("UPDATE WHEN NOT ({same_key})"),
+                // Statements that do not name the key are spared it.
+                &format!("UPDATE OF {key} WHEN NOT ({same_key})"),
                 &(removed + &added),
             ),
         ]
@@ -191,7 +193,10 @@ impl TableShape {
 
     fn trigger(&self, label: &str, event: &str, body: &str) -> String {
         let name = self.name;
-        let (event, condition) = event.split_once(' ').unwrap_or((event, ""));
+        let (event, condition) = match event.split_once(" WHEN ") {
+            Some((event, condition)) => (event, format!("WHEN {condition}")),
+            None => (event, String::new()),
+        };
         format!(
             "CREATE TEMP TRIGGER IF NOT EXISTS undo_{name}_{label} AFTER {event} ON main.{name} {condition}
              BEGIN {body} END;"
