@@ -9,6 +9,8 @@ use ankid_storage::Storage;
 use crate::error::{CollectionError, Result};
 
 /// Connections that only read. The first is opened with the pool: it keeps Anki out of the file.
+///
+/// It is lent before the others and keeps more pages than they: who asks one question after the other asks it.
 pub(crate) struct Readers {
     path: PathBuf,
     limit: usize,
@@ -18,7 +20,8 @@ pub(crate) struct Readers {
 
 #[derive(Default)]
 struct Shelf {
-    idle: Vec<Storage>,
+    first: Option<Storage>,
+    others: Vec<Storage>,
     open: usize,
     closed: bool,
 }
@@ -29,11 +32,13 @@ impl Readers {
             .map_or(2, usize::from)
             .clamp(2, 8);
         let first = Storage::open_reader(path)?;
+        first.keep_more_pages()?;
         Ok(Self {
             path: path.to_owned(),
             limit,
             shelf: Mutex::new(Shelf {
-                idle: vec![first],
+                first: Some(first),
+                others: Vec::new(),
                 open: 1,
                 closed: false,
             }),
@@ -48,11 +53,11 @@ impl Readers {
             if shelf.closed {
                 return Err(CollectionError::Closed);
             }
-            if let Some(storage) = shelf.idle.pop() {
-                return Ok(Borrowed {
-                    storage: Some(storage),
-                    pool: self,
-                });
+            if let Some(first) = shelf.first.take() {
+                return Ok(self.lend(first, true));
+            }
+            if let Some(other) = shelf.others.pop() {
+                return Ok(self.lend(other, false));
             }
             if shelf.open < self.limit {
                 shelf.open += 1;
@@ -68,15 +73,20 @@ impl Readers {
 
     fn open_one_more(&self) -> Result<Borrowed<'_>> {
         match Storage::open_reader(&self.path) {
-            Ok(storage) => Ok(Borrowed {
-                storage: Some(storage),
-                pool: self,
-            }),
+            Ok(storage) => Ok(self.lend(storage, false)),
             Err(problem) => {
                 self.shelf().open -= 1;
                 self.returned.notify_one();
                 Err(problem.into())
             }
+        }
+    }
+
+    fn lend(&self, storage: Storage, is_first: bool) -> Borrowed<'_> {
+        Borrowed {
+            storage: Some(storage),
+            is_first,
+            pool: self,
         }
     }
 
@@ -86,8 +96,8 @@ impl Readers {
         shelf.closed = true;
         self.returned.notify_all();
         loop {
-            shelf.open -= shelf.idle.len();
-            shelf.idle.clear();
+            shelf.open -= shelf.others.drain(..).count();
+            shelf.open -= shelf.first.take().iter().count();
             if shelf.open == 0 {
                 return;
             }
@@ -106,6 +116,7 @@ impl Readers {
 /// A connection on loan; goes back when dropped.
 pub(crate) struct Borrowed<'p> {
     storage: Option<Storage>,
+    is_first: bool,
     pool: &'p Readers,
 }
 
@@ -119,7 +130,14 @@ impl Deref for Borrowed<'_> {
 
 impl Drop for Borrowed<'_> {
     fn drop(&mut self) {
-        self.pool.shelf().idle.extend(self.storage.take());
+        let storage = self.storage.take();
+        let mut shelf = self.pool.shelf();
+        if self.is_first {
+            shelf.first = storage;
+        } else {
+            shelf.others.extend(storage);
+        }
+        drop(shelf);
         self.pool.returned.notify_all();
     }
 }
