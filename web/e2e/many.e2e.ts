@@ -93,4 +93,13 @@ test("an export and an import show how far they are, with counts", async ({ many
   const reading = page.getByRole("progressbar", { name: /^Importing (the collection|notes|cards)/ });
   await expect.poll(() => reading.getAttribute("aria-valuetext")).toMatch(counts);
   await page.getByRole("heading", { name: "What was imported" }).waitFor({ timeout: 90_000 });
+
+  await page.goto(`${many.url}/#/export`);
+  await page.getByRole("combobox", { name: "What is written" }).selectOption({ value: "notes" });
+  await page.getByRole("button", { name: "Export", exact: true }).click();
+  await download.waitFor({ timeout: 90_000 });
+  await many.call("guiImportFile", { path: join(exportFolder, (await download.getAttribute("download")) ?? "") });
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect.poll(() => reading.getAttribute("aria-valuetext")).toMatch(counts);
+  await page.getByRole("heading", { name: "What was imported" }).waitFor({ timeout: 90_000 });
 });

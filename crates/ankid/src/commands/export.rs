@@ -110,9 +110,10 @@ fn text(flags: &Export, engine: &Engine) -> Result<String> {
 fn write(flags: &Export, engine: &Engine, target: &mut dyn Write) -> Result<usize> {
     let html = !flags.text.plain;
     let query = flags.query.as_deref().unwrap_or_default();
+    let reporter = progress::on_standard_error();
     let written = engine.read(|view| {
         if flags.text.cards {
-            return cards_as_text(view, query, CardsAsText { html }, target);
+            return cards_as_text(view, query, CardsAsText { html }, target, &reporter);
         }
         let all = !flags.text.fields_only;
         let what = NotesAsText {
@@ -122,7 +123,7 @@ fn write(flags: &Export, engine: &Engine, target: &mut dyn Write) -> Result<usiz
             deck: all,
             tags: all,
         };
-        notes_as_text(view, query, what, target)
+        notes_as_text(view, query, what, target, &reporter)
     });
     Ok(written?)
 }

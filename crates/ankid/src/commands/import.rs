@@ -96,7 +96,7 @@ fn text(flags: &Import, place: &Workplace) -> Result<String> {
         tags: tags.split_whitespace().map(ToOwned::to_owned).collect(),
         ..TextImport::default()
     };
-    let text = ParsedText::read(&flags.file, options)?;
+    let text = ParsedText::read(&flags.file, options)?.reporting(progress::on_standard_error());
     let report = place.with_engine(|engine| {
         back_up(engine, place.backups, Due::ByInterval)?;
         let import = move |transaction: &mut Transaction<'_>| text.import(transaction);

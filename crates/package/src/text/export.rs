@@ -16,7 +16,7 @@ use regex::Regex;
 
 use crate::target::Target;
 use crate::text::header::Separator;
-use crate::{PackageError, Result};
+use crate::{PackageError, Reporter, Result, Stage};
 
 /// Style sheets, and the places of boxes to type answers in.
 static NO_CONTENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -91,6 +91,7 @@ pub fn notes_as_text(
     search: &str,
     what: NotesAsText,
     target: &mut dyn Write,
+    reporter: &Reporter,
 ) -> Result<usize> {
     let mut notes = view.find_notes(search)?;
     notes.sort_unstable();
@@ -103,7 +104,8 @@ pub fn notes_as_text(
     write_header(target, what.html)?;
     write_columns(target, what, widest)?;
     let mut writer = writer(target);
-    for id in &notes {
+    for (id, done) in notes.iter().zip(1..) {
+        reporter.tell(Stage::Notes, done, notes.len() as u64);
         let note = view.require_note(*id)?;
         let mut record: Vec<Cow<'_, str>> = Vec::new();
         if what.guid {
@@ -139,12 +141,16 @@ pub fn cards_as_text(
     search: &str,
     what: CardsAsText,
     target: &mut dyn Write,
+    reporter: &Reporter,
 ) -> Result<usize> {
     let mut cards: Vec<CardId> = view.find_cards(search)?;
     cards.sort_unstable();
     write_header(target, what.html)?;
     let mut writer = writer(target);
+    let mut done = 0;
     view.for_each_card_with_note(&cards, |card: Option<CardWithNote<'_>>| {
+        done += 1;
+        reporter.tell(Stage::Cards, done, cards.len() as u64);
         let Some(card) = card else {
             return Ok::<_, PackageError>(());
         };

@@ -14,7 +14,7 @@ use ankid_types::{DeckId, DeckName, Note, NoteId, NotetypeId};
 use crate::text::header::Source;
 use crate::text::mapping::{FieldColumns, MetaColumns};
 use crate::text::parse::{ParsedText, Row};
-use crate::{PackageError, Result};
+use crate::{PackageError, Result, Stage};
 
 /// What becomes of a row whose note is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -167,11 +167,13 @@ impl ParsedText {
     pub fn import(self, transaction: &mut Transaction<'_>) -> Result<TextReport> {
         let mut import = Import::new(&self, transaction)?;
         let mut rows = Vec::with_capacity(self.rows.len());
+        let total = self.rows.len() as u64;
         for row in &self.rows {
             rows.push(RowReport {
                 line: row.line,
                 outcome: import.row(row)?,
             });
+            self.reporter.tell(Stage::Notes, rows.len() as u64, total);
         }
         transaction.set_label("Import");
         Ok(TextReport { rows })

@@ -10,7 +10,7 @@ use csv::{ReaderBuilder, StringRecord};
 use crate::error::io_error;
 use crate::text::header::{Header, Separator};
 use crate::text::import::{IfMatches, MatchScope};
-use crate::{PackageError, Result};
+use crate::{PackageError, Reporter, Result};
 
 /// The longest text that is read.
 const MAX_BYTES: u64 = 512 << 20;
@@ -46,6 +46,7 @@ pub struct ParsedText {
     pub(super) columns: Vec<String>,
     pub(super) rows: Vec<Row>,
     pub(super) html: bool,
+    pub(super) reporter: Reporter,
 }
 
 /// A row of a text.
@@ -57,6 +58,12 @@ pub(super) struct Row {
 }
 
 impl ParsedText {
+    /// Tells how far the import is.
+    #[must_use]
+    pub fn reporting(self, reporter: Reporter) -> Self {
+        Self { reporter, ..self }
+    }
+
     /// Takes a file apart.
     ///
     /// # Errors
@@ -118,6 +125,7 @@ impl ParsedText {
             columns,
             rows,
             html,
+            reporter: Reporter::silent(),
         })
     }
 

@@ -1,6 +1,8 @@
 //! Texts that are good, bad and random.
 
-use ankid_package::{Outcome, ParsedText, Refusal, TextImport, TextReport};
+use std::sync::{Arc, Mutex};
+
+use ankid_package::{Outcome, ParsedText, Refusal, Reporter, TextImport, TextReport};
 use ankid_testkit::rows;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -23,9 +25,15 @@ fn an_import_is_one_step_that_undo_takes_back() {
     let text = "#deck:New\n#notetype:Basic\n#tags:t\na\tb\nc\td\n";
     let text = ParsedText::parse(text, TextImport::default()).unwrap();
     assert_eq!(text.len(), 2);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let hears = Arc::clone(&told);
+    let text = text.reporting(Reporter::new(move |progress| {
+        hears.lock().unwrap().push((progress.done, progress.total));
+    }));
     let report = engine
         .write(|transaction| text.import(transaction))
         .unwrap();
+    assert_eq!(*told.lock().unwrap(), [(1, 2), (2, 2)]);
     let added = |row: &ankid_package::RowReport| matches!(row.outcome, Outcome::Added { .. });
     assert!(report.rows.iter().all(added), "{report:?}");
     assert_eq!(engine.undo_status().undo, Some("Import"));

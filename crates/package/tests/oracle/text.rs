@@ -6,7 +6,7 @@ use std::path::Path;
 use ankid_collection::Engine;
 use ankid_package::{
     CardsAsText, Matched, NotesAsText, Outcome as RowOutcome, PackageError, ParsedText, Refusal,
-    TextImport, TextReport, cards_as_text, notes_as_text,
+    Reporter, TextImport, TextReport, cards_as_text, notes_as_text,
 };
 use ankid_testkit::differences;
 use rand::rngs::StdRng;
@@ -110,14 +110,18 @@ fn exports_are_those_of_anki() -> Outcome {
             deck,
             tags,
         };
-        let written = to_text(&engine, |view, text| notes_as_text(view, "", what, text))?;
+        let written = to_text(&engine, |view, text| {
+            notes_as_text(view, "", what, text, &Reporter::silent())
+        })?;
         let args =
             json!({ "html": html, "guid": guid, "notetype": notetype, "deck": deck, "tags": tags });
         ours.push((THEIR_NOTES, args, written));
     }
     for html in [true, false] {
         let what = CardsAsText { html };
-        let written = to_text(&engine, |view, text| cards_as_text(view, "", what, text))?;
+        let written = to_text(&engine, |view, text| {
+            cards_as_text(view, "", what, text, &Reporter::silent())
+        })?;
         ours.push((THEIR_CARDS, json!({ "html": html }), written));
     }
     engine.close()?;
@@ -145,7 +149,9 @@ fn an_export_brings_all_notes_back_into_an_empty_collection() -> Outcome {
         tags: true,
     };
     let engine = open(&base)?;
-    let text = to_text(&engine, |view, text| notes_as_text(view, "", what, text))?;
+    let text = to_text(&engine, |view, text| {
+        notes_as_text(view, "", what, text, &Reporter::silent())
+    })?;
     engine.close()?;
     let empty = place.collection("empty")?;
     import(&empty, &text)?;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use ankid_collection::{Transaction, View};
 use ankid_package::{
-    CardsAsText, Due, IfMatches, MatchScope, NotesAsText, Outcome, ParsedText, Separator, TextFile,
-    TextImport, TextReport, back_up, cards_as_text, notes_as_text,
+    CardsAsText, Due, IfMatches, MatchScope, NotesAsText, Outcome, ParsedText, Reporter, Separator,
+    TextFile, TextImport, TextReport, back_up, cards_as_text, notes_as_text,
 };
 use ankid_types::NoteId;
 use schemars::JsonSchema;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::{Action, HostAction, PreparedAction, Spec, example};
 use crate::door::Call;
 use crate::error::ApiError;
+use crate::packages::told_progress;
 use crate::wire::Id;
 
 /// Adds and updates notes from a text: a table whose columns are separated by tabs, commas or the like, as
@@ -149,7 +150,7 @@ impl PreparedAction for ImportText {
         };
         let engine = call.engine()?;
         back_up(&engine, call.settings().backups, Due::ByInterval)?;
-        Ok(text)
+        Ok(text.reporting(told_progress(call, "import")))
     }
 
     fn run(text: ParsedText, transaction: &mut Transaction) -> Result<Report, ApiError> {
@@ -271,24 +272,32 @@ impl Action for ExportText {
 impl HostAction for ExportText {
     fn run(self, call: &Call<'_>) -> Result<Exported, ApiError> {
         let engine = call.engine()?;
+        let reporter = told_progress(call, "export");
         let Some(path) = &self.path else {
             let mut text = Vec::new();
-            let count = engine.read(|view| self.write(view, &mut text))?;
+            let count = engine.read(|view| self.write(view, &mut text, &reporter))?;
             let text = Some(String::from_utf8_lossy(&text).into_owned());
             return Ok(Exported { count, text });
         };
         let mut file = TextFile::create(&in_media_folder(call, path)?)?;
-        let count = engine.read(|view| self.write(view, file.writer()))?;
+        let count = engine.read(|view| self.write(view, file.writer(), &reporter))?;
         file.finish()?;
         Ok(Exported { count, text: None })
     }
 }
 
 impl ExportText {
-    fn write(&self, view: &View, target: &mut dyn std::io::Write) -> Result<usize, ApiError> {
+    fn write(
+        &self,
+        view: &View,
+        target: &mut dyn std::io::Write,
+        reporter: &Reporter,
+    ) -> Result<usize, ApiError> {
         let html = self.html;
         Ok(match self.what {
-            What::Cards => cards_as_text(view, &self.query, CardsAsText { html }, target)?,
+            What::Cards => {
+                cards_as_text(view, &self.query, CardsAsText { html }, target, reporter)?
+            }
             What::Notes => {
                 let has = |column| self.columns.contains(&column);
                 let what = NotesAsText {
@@ -298,7 +307,7 @@ impl ExportText {
                     deck: has(Column::Deck),
                     tags: has(Column::Tags),
                 };
-                notes_as_text(view, &self.query, what, target)?
+                notes_as_text(view, &self.query, what, target, reporter)?
             }
         })
     }
