@@ -31,6 +31,17 @@ macro_rules! select_slots {
     };
 }
 
+/// Sets all values of a card, and what is given. FAIL as in notes/update.sql.
+macro_rules! update {
+    ($more:literal) => {
+        concat!(
+            "UPDATE OR FAIL cards SET ",
+            $more,
+            include_str!("cards/update.sql")
+        )
+    };
+}
+
 /// Cards that go into another deck.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CardMove<'cards> {
@@ -78,13 +89,13 @@ impl Storage {
 
     /// Stores a changed card, and says whether it was there.
     pub fn update_card(&self, card: &Card) -> Result<bool> {
-        let updated = self.write_card(include_str!("cards/update.sql"), card.id, card)?;
-        Ok(updated > 0)
+        let sql = update!("nid = ?2,");
+        Ok(self.write_card(sql, card.id, card)? > 0)
     }
 
     /// As [`update_card`](Self::update_card), for a card that stays with its note: its index by notes is left alone.
     pub fn update_card_of_note(&self, card: &Card) -> Result<bool> {
-        let sql = include_str!("cards/update_of_note.sql");
+        let sql = update!("");
         Ok(self.write_card(sql, card.id, card)? > 0)
     }
 

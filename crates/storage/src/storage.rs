@@ -145,8 +145,9 @@ impl Storage {
 
     /// Lets this connection keep as many pages as the reader wants that most questions go to.
     pub fn keep_more_pages(&self) -> Result<()> {
-        let kib = FIRST_READER_CACHE;
-        Ok(self.connection.pragma_update(None, "cache_size", kib)?)
+        Ok(self
+            .connection
+            .pragma_update(None, "cache_size", FIRST_READER_CACHE)?)
     }
 
     /// The file.

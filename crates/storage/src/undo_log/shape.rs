@@ -167,17 +167,18 @@ impl TableShape {
         let added_by_trigger = if self.table.records_additions() {
             String::new()
         } else {
-            self.trigger("added", "INSERT", &added)
+            self.trigger("added", "INSERT", "true", &added)
         };
         let [on_removal, on_change, on_move] = EVENTS;
         [
             added_by_trigger,
-            self.trigger(on_removal, "DELETE", &removed),
-            self.trigger(on_change, &format!("UPDATE WHEN {same_key}"), &changed),
+            self.trigger(on_removal, "DELETE", "true", &removed),
+            self.trigger(on_change, "UPDATE", &same_key, &changed),
             self.trigger(
                 on_move,
                 // Statements that do not name the key are spared it.
-                &format!("UPDATE OF {key} WHEN NOT ({same_key})"),
+                &format!("UPDATE OF {key}"),
+                &format!("NOT ({same_key})"),
                 &(removed + &added),
             ),
         ]
@@ -191,15 +192,11 @@ impl TableShape {
             .concat()
     }
 
-    fn trigger(&self, label: &str, event: &str, body: &str) -> String {
+    fn trigger(&self, label: &str, event: &str, condition: &str, body: &str) -> String {
         let name = self.name;
-        let (event, condition) = match event.split_once(" WHEN ") {
-            Some((event, condition)) => (event, format!("WHEN {condition}")),
-            None => (event, String::new()),
-        };
         format!(
-            "CREATE TEMP TRIGGER IF NOT EXISTS undo_{name}_{label} AFTER {event} ON main.{name} {condition}
-             BEGIN {body} END;"
+            "CREATE TEMP TRIGGER IF NOT EXISTS undo_{name}_{label} AFTER {event} ON main.{name}
+             WHEN {condition} BEGIN {body} END;"
         )
     }
 
