@@ -53,9 +53,9 @@ test("a deck is dragged onto another, which is undone, and dragged to the top", 
   await expect.poll(() => ankid.call("deckNames", {})).toContain("French");
   await row(/French/).dragTo(row(/Languages/));
   await expect.poll(() => ankid.call("deckNames", {})).toContain("Languages::French");
-  await row(/Languages/).focus();
+  await page.locator("[role=row][aria-expanded=false]", { hasText: "Languages" }).focus();
   await page.keyboard.press("ArrowRight");
-  await row(/French/).hover();
+  await page.locator("[role=row][aria-level='2']", { hasText: "French" }).hover();
   await page.mouse.down();
   await page.mouse.move(400, 200);
   await page.getByText("Drop here for the top level").hover();

@@ -109,7 +109,7 @@ test("options that are being saved take nothing in that would be lost", async ({
   await page.keyboard.type(", lost");
   expect(await description.inputValue()).toBe("first");
   await saved.release();
-  await page.getByText(/saved/i).first().waitFor();
+  await page.getByText("Options saved").waitFor();
   await page.keyboard.type(", second");
   await expect.poll(() => description.inputValue()).toBe("first, second");
 });

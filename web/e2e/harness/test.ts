@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect, test as base } from "vitest";
 import { launch } from "./browser.ts";
 import { Ankid } from "./server.ts";
+import { slow } from "./slow.ts";
 
 /** Opens a page whose complaints are gathered. */
 export type OpenPage = (options?: BrowserContextOptions) => Promise<Page>;
@@ -73,6 +74,7 @@ export const test = base.extend<Fixtures>({
       const page = await context.newPage();
       page.setDefaultTimeout(45_000);
       await complaints.watch(page);
+      await slow(page);
       pages.push(page);
       return page;
     });

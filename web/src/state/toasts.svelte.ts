@@ -6,9 +6,10 @@ export interface Toast {
   text: string;
   kind: "info" | "error";
   offer?: { label: string; run: () => void };
+  /** Whether it stands until someone takes it away: what it offers is not to be missed. */
+  stays: boolean;
 }
 
-const SHOWN_MILLIS = 6000;
 const MOST = 4;
 
 class Toasts {
@@ -16,11 +17,10 @@ class Toasts {
   #next = 1;
 
   /** Shows a message for a while; its number. */
-  show(text: string, rest: { kind?: Toast["kind"]; offer?: Toast["offer"] } = {}): number {
+  show(text: string, { kind = "info", stays = false, offer }: Partial<Toast> = {}): number {
     const id = this.#next++;
-    const toast: Toast = { id, text, kind: rest.kind ?? "info", ...(rest.offer ? { offer: rest.offer } : {}) };
+    const toast: Toast = { id, text, kind, stays, ...(offer ? { offer } : {}) };
     this.list = [...this.list.slice(1 - MOST), toast];
-    setTimeout(() => this.dismiss(id), toast.kind === "error" ? SHOWN_MILLIS * 2 : SHOWN_MILLIS);
     return id;
   }
 

@@ -13,7 +13,7 @@ export interface Draft {
 
 /** The drafts of a place, by the ids in its addresses. */
 export class Unsaved<D extends Draft> {
-  readonly #left = new Map<number, D>();
+  readonly #left = new Map<number, { draft: D; told: number }>();
 
   constructor(readonly place: string) {
     holders.push(this);
@@ -24,19 +24,21 @@ export class Unsaved<D extends Draft> {
     return this.#left.size > 0;
   }
 
-  /** Keeps a draft that one goes away from, if it is not saved, and says so. */
+  /** Keeps a draft that one goes away from, if it is not saved, and says so until one comes back. */
   leave(id: number, draft: D | null): void {
     if (!draft?.isDirty) return;
-    this.#left.set(id, draft);
     const run = (): void => router.go(address(this.place, id));
-    toasts.show(texts.actions.unsaved(draft.title), { offer: { label: texts.actions.goOn, run } });
+    const offer = { label: texts.actions.goOn, run };
+    this.#left.set(id, { draft, told: toasts.show(texts.actions.unsaved(draft.title), { offer, stays: true }) });
   }
 
   /** The draft that was left, to go on with it. */
   pickUp(id: number): D | null {
-    const draft = this.#left.get(id) ?? null;
+    const left = this.#left.get(id);
+    if (!left) return null;
     this.#left.delete(id);
-    return draft;
+    toasts.dismiss(left.told);
+    return left.draft;
   }
 }
 
