@@ -80,9 +80,15 @@ test("150,000 rows scroll without a stutter", async ({ many, page }) => {
   await expect.poll(async () => (await many.call("guiSelectedNotes", {})).length, { timeout: 20_000 }).toBe(NOTES);
 });
 
-test("an export and an import show how far they are, with counts", async ({ many, page }) => {
+test("a backup, an export and an import show how far they are, with counts", async ({ many, page }) => {
   const counts = /^[\d,.]+/;
-  await visit(page, many, "export");
+  await visit(page, many, "settings");
+  const packing = page.getByRole("progressbar", { name: "Making a backup" }).waitFor();
+  await page.getByRole("button", { name: "Make a backup now" }).click();
+  await packing;
+  await page.getByText(/^Made backup-/).waitFor();
+
+  await page.goto(`${many.url}/#/export`);
   await page.getByRole("button", { name: "Export", exact: true }).click();
   const writing = page.getByRole("progressbar", { name: /^Writing (the collection|notes|cards)/ });
   await expect.poll(() => writing.getAttribute("aria-valuetext")).toMatch(counts);

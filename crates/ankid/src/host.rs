@@ -10,7 +10,7 @@ use ankid_api::{
 };
 use ankid_collection::media::MediaLimits;
 use ankid_collection::{Engine, EngineOptions};
-use ankid_package::{Due, back_up};
+use ankid_package::{Due, Reporter, back_up};
 use ankid_sync::SyncError;
 use serde_json::Value;
 use tokio::sync::Notify;
@@ -143,7 +143,12 @@ impl Program {
 
     /// Nobody waits for the backup, so a problem with it goes to the log.
     fn back_up_one(&self, open: &OpenProfile) {
-        match back_up(&open.engine, self.settings().backups, Due::ByInterval) {
+        match back_up(
+            &open.engine,
+            self.settings().backups,
+            Due::ByInterval,
+            &Reporter::silent(),
+        ) {
             Ok(Some(backup)) => tracing::info!(backup.name, "made a backup"),
             Ok(None) => {}
             Err(problem) => tracing::error!(%problem, "no backup could be made"),

@@ -68,6 +68,7 @@ fn name(stage: Stage) -> &'static str {
         Stage::Notes => "notes",
         Stage::Cards => "cards",
         Stage::Reviews => "reviews",
+        Stage::Backup => "backup",
     }
 }
 

@@ -17,7 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use crate::error::io_error;
-use crate::{CollectionExport, Format, PackageError, Reporter, Result, export_collection};
+use crate::{CollectionExport, Format, PackageError, Reporter, Result, Stage, export_collection};
 
 /// How backups are named, by local time.
 const NAME: &str = "backup-%Y-%m-%d-%H.%M.%S.colpkg";
@@ -145,13 +145,18 @@ pub fn list_backups(folder: &Path) -> Result<Vec<Backup>> {
 }
 
 /// Makes a backup of an open collection, if it has changed since the last one and one is due, and removes those that
-/// need not be kept any more; `None` where none was made.
+/// need not be kept any more; `None` where none was made. Tells how many bytes are packed.
 ///
 /// The writer and readers go on meanwhile.
 ///
 /// # Errors
 /// The folder cannot be written, or an error of the collection. No backup was removed then.
-pub fn back_up(engine: &Engine, choices: BackupChoices, due: Due) -> Result<Option<Backup>> {
+pub fn back_up(
+    engine: &Engine,
+    choices: BackupChoices,
+    due: Due,
+    reporter: &Reporter,
+) -> Result<Option<Backup>> {
     let folder = backup_folder(engine.path());
     let (changed, now, limits) = engine.read(|view| {
         let changed = view
@@ -181,7 +186,7 @@ pub fn back_up(engine: &Engine, choices: BackupChoices, due: Due) -> Result<Opti
         format: Format::Latest,
         media: false,
     };
-    let bytes = export_collection(engine, &path, what, &Reporter::silent())?.bytes;
+    let bytes = export_collection(engine, &path, what, &reporter.all_as(Stage::Backup))?.bytes;
     for old in thinning::obsolete(list_backups(&folder)?, now.date(), limits) {
         fs::remove_file(&old.path).map_err(io_error("remove", &old.path))?;
     }

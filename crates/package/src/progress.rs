@@ -16,6 +16,8 @@ pub enum Stage {
     Cards,
     /// The review log.
     Reviews,
+    /// The backup that is made before, in bytes.
+    Backup,
 }
 
 /// How far a job is.
@@ -44,6 +46,12 @@ impl Reporter {
     #[must_use]
     pub fn silent() -> Self {
         Self::default()
+    }
+
+    /// Tells the same listener, but calls all that is told `stage`.
+    pub(crate) fn all_as(&self, stage: Stage) -> Self {
+        let inner = self.clone();
+        Self::new(move |Progress { done, total, .. }| inner.tell(stage, done, total))
     }
 
     pub(crate) fn tell(&self, stage: Stage, done: u64, total: u64) {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::thread;
 
 use ankid_collection::Engine;
-use ankid_package::{BackupChoices, Due, back_up, backup_folder, list_backups};
+use ankid_package::{BackupChoices, Due, Reporter, back_up, backup_folder, list_backups};
 use serde_json::json;
 use tempfile::NamedTempFile;
 
@@ -119,7 +119,7 @@ fn beside<T, U: Send>(
 
 /// Makes a backup, unless the last one is as good; where it lies.
 fn newest_backup(engine: &Engine, choices: BackupChoices) -> Result<PathBuf> {
-    if let Some(made) = back_up(engine, choices, Due::Now)? {
+    if let Some(made) = back_up(engine, choices, Due::Now, &Reporter::silent())? {
         return Ok(made.path);
     }
     let folder = backup_folder(engine.path());

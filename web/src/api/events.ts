@@ -5,8 +5,11 @@ import type { ActivityRow, Prompt, Screen } from "./pending";
 /** What of the collection a change touched. */
 export type Kind = "notes" | "cards" | "decks" | "deckConfigs" | "notetypes" | "tags" | "reviews" | "config" | "media";
 
-/** What long work is busy with: the collection in bytes, or things by their number. */
-export type Stage = "collection" | "media" | "notes" | "cards" | "reviews";
+/** Work that tells how far it is. */
+export type Job = "import" | "export" | "backup";
+
+/** What it is busy with: the collection or its backup in bytes, or things by their number. */
+export type Stage = "collection" | "media" | "notes" | "cards" | "reviews" | "backup";
 
 /** How the screen was moved by a client. */
 export type Move =
@@ -22,7 +25,7 @@ export type ServerEvent =
   | { type: "sync"; status: Result<"syncStatus"> }
   | { type: "toast"; client: string; did: Move }
   | { type: "audio"; side: "question" | "answer"; turn: number }
-  | { type: "progress"; job: "import" | "export"; stage: Stage; done: number; total: number; page: string | null }
+  | { type: "progress"; job: Job; stage: Stage; done: number; total: number; page: string | null }
   | { type: "stopping" }
   | { type: "missed" };
 

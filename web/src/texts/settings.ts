@@ -121,6 +121,7 @@ export const settingsTexts = {
     about: "Copies of the collection, without media, made by themselves. Anki and “ankid restore” take them back.",
     none: "There are no backups yet",
     make: "Make a backup now",
+    making: "Making a backup",
     made: (name: string) => `Made ${name}`,
     nothing: "Nothing has changed since the last backup",
     more: (count: number) => `Show ${plural(count, "older one", "older ones")}`,

@@ -18,6 +18,7 @@ export const transferTexts = {
       notes: "notes",
       cards: "cards",
       reviews: "reviews",
+      backup: "– a backup first",
     },
     doneOf: (done: string, total: string) => `${done} of ${total}`,
     reading: "Importing",

@@ -3,6 +3,7 @@
 use ankid_package::{Due, back_up, backup_folder, list_backups};
 
 use crate::commands::Workplace;
+use crate::commands::progress;
 use crate::error::Result;
 use crate::output::print;
 
@@ -14,7 +15,14 @@ pub(crate) fn run(list: bool, place: &Workplace) -> Result<()> {
             |backup: &ankid_package::Backup| format!("{}  {} bytes\n", backup.name, backup.bytes);
         return print(&backups.iter().map(line).collect::<String>());
     }
-    let made = place.with_engine(|engine| Ok(back_up(engine, place.backups, Due::Now)?))?;
+    let made = place.with_engine(|engine| {
+        Ok(back_up(
+            engine,
+            place.backups,
+            Due::Now,
+            &progress::on_standard_error(),
+        )?)
+    })?;
     print(&match made {
         Some(backup) => format!("made {}\n", backup.path.display()),
         None => "nothing has changed since the last backup\n".to_owned(),

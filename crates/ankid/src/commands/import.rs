@@ -43,7 +43,7 @@ fn package(flags: &Import, place: &Workplace) -> Result<String> {
     let report = place.with_engine(|engine| {
         let (limits, reporter) = (Limits::default(), progress::on_standard_error());
         let prepared = PreparedImport::new(engine, &flags.file, options, limits, &reporter)?;
-        back_up(engine, place.backups, Due::ByInterval)?;
+        back_up(engine, place.backups, Due::ByInterval, &reporter)?;
         Ok(engine.write(move |transaction| prepared.run(transaction))?)
     })?;
     Ok(summary(&report))
@@ -96,9 +96,11 @@ fn text(flags: &Import, place: &Workplace) -> Result<String> {
         tags: tags.split_whitespace().map(ToOwned::to_owned).collect(),
         ..TextImport::default()
     };
-    let text = ParsedText::read(&flags.file, options)?.reporting(progress::on_standard_error());
+    let text = ParsedText::read(&flags.file, options)?;
     let report = place.with_engine(|engine| {
-        back_up(engine, place.backups, Due::ByInterval)?;
+        let reporter = progress::on_standard_error();
+        back_up(engine, place.backups, Due::ByInterval, &reporter)?;
+        let text = text.reporting(reporter);
         let import = move |transaction: &mut Transaction<'_>| text.import(transaction);
         Ok(engine.write(import)?)
     })?;

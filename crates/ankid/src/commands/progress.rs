@@ -23,6 +23,7 @@ impl Shown {
             Stage::Notes => "notes",
             Stage::Cards => "cards",
             Stage::Reviews => "reviews",
+            Stage::Backup => "backup",
         };
         if !on_terminal {
             eprintln!("{name} ...");

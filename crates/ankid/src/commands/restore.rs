@@ -64,7 +64,12 @@ fn save(place: &Workplace) -> Result<(Arc<MediaFolder>, String)> {
         }
     };
     let media = Arc::clone(engine.media());
-    let saved = back_up(&engine, place.backups, Due::Now);
+    let saved = back_up(
+        &engine,
+        place.backups,
+        Due::Now,
+        &progress::on_standard_error(),
+    );
     engine.close().map_err(AnkidError::Close)?;
     let told = saved?.map(|backup| format!("made {}\n", backup.path.display()));
     Ok((media, told.unwrap_or_default()))

@@ -3,7 +3,10 @@
 use std::fs;
 use std::sync::{Arc, Mutex};
 
-use ankid_package::{CollectionExport, Format, PackageError, Reporter, Stage, export_collection};
+use ankid_package::{
+    BackupChoices, CollectionExport, Due, Format, PackageError, Reporter, Stage, back_up,
+    export_collection,
+};
 use ankid_storage::StorageError;
 
 use crate::support::{Place, add_basic, export, notes, open, restore};
@@ -50,23 +53,14 @@ fn a_backup_has_no_media_and_leaves_them_alone() {
     let source = place.engine("source");
     add_basic(&source, "chat", "cat");
     place.write_media("source", "a.png", b"a picture");
-    let what = CollectionExport {
-        format: Format::Latest,
-        media: false,
-    };
-    let backup = place.path("backup.colpkg");
     let stages = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&stages);
     let reporter = Reporter::new(move |progress| heard.lock().unwrap().push(progress));
-    let exported = export_collection(&source, &backup, what, &reporter).unwrap();
-    assert_eq!(exported.media_files, 0);
-    assert_eq!(exported.bytes, fs::metadata(&backup).unwrap().len());
+    let made = back_up(&source, BackupChoices::default(), Due::Now, &reporter).unwrap();
+    let backup = made.unwrap();
+    assert_eq!(backup.bytes, fs::metadata(&backup.path).unwrap().len());
     let heard = stages.lock().unwrap();
-    assert!(
-        heard
-            .iter()
-            .all(|progress| progress.stage == Stage::Collection)
-    );
+    assert!(heard.iter().all(|progress| progress.stage == Stage::Backup));
     assert!(
         heard
             .last()
@@ -74,7 +68,8 @@ fn a_backup_has_no_media_and_leaves_them_alone() {
     );
     add_basic(&source, "later", "");
     source.close().unwrap();
-    restore(&backup, &place.collection("source")).unwrap();
+    let again = restore(&backup.path, &place.collection("source")).unwrap();
+    assert_eq!(again.media_files, 0);
     assert_eq!(notes(&place.engine("source")).len(), 1);
     assert_eq!(place.media("source", "a.png"), "a picture");
 }

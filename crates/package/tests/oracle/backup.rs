@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use ankid_package::{BackupChoices, Due, back_up, backup_folder, list_backups};
+use ankid_package::{BackupChoices, Due, Reporter, back_up, backup_folder, list_backups};
 use ankid_testkit::differences;
 use jiff::{ToSpan as _, Zoned};
 use serde_json::json;
@@ -56,12 +56,9 @@ fn backups_are_thinned_out_as_anki_does_and_each_restores_those_of_the_other() -
     let made = place.run(&theirs, THEIR_BACKUP, &json!({ "folder": folder }))?;
     assert_eq!(made, true);
     let engine = open(&ours)?;
-    let our_backup =
-        back_up(&engine, BackupChoices::default(), Due::Now)?.ok_or("nothing changed")?;
-    assert_eq!(
-        back_up(&engine, BackupChoices::default(), Due::ByInterval)?,
-        None
-    );
+    let make = |due| back_up(&engine, BackupChoices::default(), due, &Reporter::silent());
+    let our_backup = make(Due::Now)?.ok_or("nothing changed")?;
+    assert_eq!(make(Due::ByInterval)?, None);
     engine.close()?;
     assert_eq!(names(&backup_folder(&ours))?, names(&folder)?);
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::{Action, HostAction, Spec, example};
 use crate::door::Call;
 use crate::error::ApiError;
+use crate::packages::told_progress;
 
 /// Makes a backup of the collection now, without its media files, in the folder `backups` of the profile, as Anki does.
 /// Answers the name of its file, or null if nothing has changed since the last one. Backups that are old enough are thinned out, as the
@@ -53,7 +54,8 @@ impl Action for CreateBackup {
 impl HostAction for CreateBackup {
     fn run(self, call: &Call<'_>) -> Result<Option<String>, ApiError> {
         let engine = call.engine()?;
-        let made = back_up(&engine, call.settings().backups, Due::Now)?;
+        let reporter = told_progress(call, "backup");
+        let made = back_up(&engine, call.settings().backups, Due::Now, &reporter)?;
         Ok(made.map(|backup| backup.name))
     }
 }

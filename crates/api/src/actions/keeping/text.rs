@@ -149,8 +149,9 @@ impl PreparedAction for ImportText {
             }
         };
         let engine = call.engine()?;
-        back_up(&engine, call.settings().backups, Due::ByInterval)?;
-        Ok(text.reporting(told_progress(call, "import")))
+        let reporter = told_progress(call, "import");
+        back_up(&engine, call.settings().backups, Due::ByInterval, &reporter)?;
+        Ok(text.reporting(reporter))
     }
 
     fn run(text: ParsedText, transaction: &mut Transaction) -> Result<Report, ApiError> {

@@ -127,7 +127,7 @@ pub(in crate::actions) fn prepare_import(
     let limits = Limits::default();
     let prepared =
         PreparedImport::new(&engine, &path, options, limits, &reporter).map_err(refused)?;
-    back_up(&engine, call.settings().backups, Due::ByInterval)?;
+    back_up(&engine, call.settings().backups, Due::ByInterval, &reporter)?;
     Ok(prepared)
 }
 
