@@ -9,6 +9,7 @@ mod random;
 mod reading;
 mod script;
 mod stopped;
+mod stopped_sync;
 mod syncing;
 mod undoing;
 mod view;

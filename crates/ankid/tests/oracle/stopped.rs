@@ -125,7 +125,8 @@ fn fill(server: &TestServer, whose: &str, notes: usize, files: usize) -> Outcome
     Ok(())
 }
 
-fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
+/// Copies all that lies in a folder.
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let (source, target) = (entry?.path(), to.to_owned());

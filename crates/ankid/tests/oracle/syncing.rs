@@ -69,7 +69,8 @@ fn add_note(server: &TestServer, front: &str) -> Result<Value, TestkitError> {
     server.call("addNote", json!({ "note": note }))
 }
 
-fn log_in(server: &TestServer, sync: &SyncServer) -> Result<Value, TestkitError> {
+/// Logs a program in as the user of the server.
+pub(crate) fn log_in(server: &TestServer, sync: &SyncServer) -> Result<Value, TestkitError> {
     let login = json!({
         "username": SyncServer::USERNAME, "password": SyncServer::PASSWORD, "endpoint": sync.endpoint()
     });
@@ -110,7 +111,10 @@ fn ankid(
     }
 }
 
-fn fronts_after_download(sync: &SyncServer) -> Result<Value, Box<dyn std::error::Error>> {
+/// The first fields of the notes that the official client gets from the server.
+pub(crate) fn download_by_official_client(
+    sync: &SyncServer,
+) -> Result<Value, Box<dyn std::error::Error>> {
     let folder = TempDir::new()?;
     let mut theirs = Oracle::open(&folder.path().join("theirs.anki2"))?;
     Ok(theirs.run(DOWNLOAD, &login_of(sync))?)
@@ -146,7 +150,10 @@ fn the_actions_log_in_sync_and_tell_how_it_went() -> Outcome {
     assert_eq!(status["localChanges"], "none");
     assert_eq!(status["lastError"], Value::Null);
     assert_eq!(status["username"], SyncServer::USERNAME);
-    assert_eq!(fronts_after_download(&sync)?, json!(["first", "second"]));
+    assert_eq!(
+        download_by_official_client(&sync)?,
+        json!(["first", "second"])
+    );
     assert_eq!(server.call("syncLogout", json!({}))?, true);
     assert_eq!(server.call("syncStatus", json!({}))?["loggedIn"], false);
     Ok(())
@@ -172,7 +179,10 @@ fn a_write_is_synced_by_itself_after_a_quiet_while() -> Outcome {
         assert!(start.elapsed() < PATIENCE, "nothing was synced");
         std::thread::sleep(Duration::from_millis(100));
     }
-    assert_eq!(fronts_after_download(&sync)?, json!(["first", "second"]));
+    assert_eq!(
+        download_by_official_client(&sync)?,
+        json!(["first", "second"])
+    );
     Ok(())
 }
 
@@ -224,7 +234,7 @@ fn a_start_brings_what_others_did_and_a_stop_sends_what_was_done_here() -> Outco
     let mut server = setup().setting("sync.atStop", true).start()?;
     add_note(&server, "last")?;
     server.stop()?;
-    let fronts = fronts_after_download(&sync)?;
+    let fronts = download_by_official_client(&sync)?;
     assert_eq!(fronts, json!(["first", "theirs", "last"]));
     Ok(())
 }
@@ -404,7 +414,7 @@ fn the_commands_log_in_and_sync_without_a_server() -> Outcome {
     let refused = ankid(&["sync"]).err().ok_or("synced")?.to_string();
     assert!(refused.contains("--upload"), "{refused}");
     assert!(ankid(&["sync", "--upload"])?.contains("synced"));
-    assert_eq!(fronts_after_download(&sync)?, json!(["first"]));
+    assert_eq!(download_by_official_client(&sync)?, json!(["first"]));
     assert!(ankid(&["sync"])?.contains("synced"));
     assert!(ankid(&["logout"])?.contains("logged out"));
     Ok(())
