@@ -92,9 +92,9 @@ impl Transaction<'_> {
     pub fn set_tags(&mut self, note: NoteId, tags: &[String]) -> Result<bool> {
         self.set_label("Update Tag");
         let wanted = self.canonify_tags(tags.iter().map(String::as_str))?;
-        let changed = self.rewrite_tags(&[note], |present| {
-            (present != wanted).then(|| wanted.clone())
-        })?;
+        let noted = self.storage().note_tags(&[note])?;
+        let changed =
+            self.rewrite_tags(noted, |present| (present != wanted).then(|| wanted.clone()))?;
         Ok(changed > 0)
     }
 
@@ -105,6 +105,7 @@ impl Transaction<'_> {
     pub fn add_tags(&mut self, notes: &[NoteId], tags: &str) -> Result<usize> {
         self.set_label("Update Tag");
         let wanted = self.canonify_tags([tags])?;
+        let notes = self.storage().note_tags(notes)?;
         self.rewrite_tags(notes, |present| {
             let mut all: BTreeSet<_> = present.iter().cloned().map(UniCase::new).collect();
             let before = all.len();
@@ -121,6 +122,7 @@ impl Transaction<'_> {
     pub fn remove_tags(&mut self, notes: &[NoteId], tags: &str) -> Result<usize> {
         self.set_label("Remove Tag");
         let unwanted: Vec<&str> = split_tags(tags).collect();
+        let notes = self.storage().note_tags(notes)?;
         self.rewrite_tags(notes, |present| {
             let is_unwanted = |tag: &str| unwanted.iter().any(|prefix| is_or_is_below(tag, prefix));
             let kept: Vec<_> = present
@@ -138,18 +140,18 @@ impl Transaction<'_> {
     /// # Errors
     /// An error of the file.
     pub fn replace_tag(&mut self, notes: &[NoteId], tag: &str, other: &str) -> Result<usize> {
-        let mut holders = Vec::new();
-        for note in notes {
-            let present = self.storage().get_note_tags(*note)?.unwrap_or_default();
-            if present.iter().any(|own| is_same(own, tag)) {
-                holders.push(*note);
-            }
-        }
-        self.replace_tag_of(&holders, tag, other)
+        let mut holders = self.storage().note_tags(notes)?;
+        holders.retain(|(_note, tags)| tags.iter().any(|own| is_same(own, tag)));
+        self.replace_tag_of(holders, tag, other)
     }
 
     /// As [`replace_tag`](Self::replace_tag), on notes that have the tag.
-    fn replace_tag_of(&mut self, holders: &[NoteId], tag: &str, other: &str) -> Result<usize> {
+    fn replace_tag_of(
+        &mut self,
+        holders: Vec<(NoteId, Vec<String>)>,
+        tag: &str,
+        other: &str,
+    ) -> Result<usize> {
         self.set_label("Update Tag");
         if holders.is_empty() {
             return Ok(0);
@@ -172,11 +174,11 @@ impl Transaction<'_> {
         self.storage()
             .for_each_tagged_note(|note, tags| -> Result<()> {
                 if tags.iter().any(|own| is_same(own, tag)) {
-                    holders.push(note);
+                    holders.push((note, tags.to_vec()));
                 }
                 Ok(())
             })?;
-        self.replace_tag_of(&holders, tag, other)
+        self.replace_tag_of(holders, tag, other)
     }
 
     /// Gives a tag another name on all notes, and with it those below it; how many notes changed. `None` if the new
@@ -194,8 +196,7 @@ impl Transaction<'_> {
         self.storage()
             .for_each_tagged_note(|note, tags| -> Result<()> {
                 if tags.iter().any(|own| is_or_is_below(own, tag)) {
-                    let own = tags.into_iter().map(str::to_owned);
-                    holders.push((note, own.collect::<Vec<_>>()));
+                    holders.push((note, tags.to_vec()));
                 }
                 Ok(())
             })?;
@@ -207,7 +208,7 @@ impl Transaction<'_> {
             }
         }
         let depth = tag.split("::").count();
-        for (note, tags) in &holders {
+        for (_note, tags) in &mut holders {
             let renamed: Vec<String> = tags
                 .iter()
                 .map(|own| match is_or_is_below(own, tag) {
@@ -219,10 +220,9 @@ impl Transaction<'_> {
                     false => own.clone(),
                 })
                 .collect();
-            let tags = self.canonify_tags(renamed.iter().map(String::as_str))?;
-            self.storage()
-                .set_note_tags(*note, &tags, self.now_secs(), Usn::PENDING)?;
+            *tags = self.canonify_tags(renamed.iter().map(String::as_str))?;
         }
+        self.save_tags(&holders)?;
         Ok(Some(holders.len()))
     }
 
@@ -244,22 +244,25 @@ impl Transaction<'_> {
         Ok(removed)
     }
 
-    /// Gives notes the tags that `rewrite` returns for theirs; `None` leaves a note alone.
+    /// Gives notes the tags that `rewrite` returns for theirs; `None` leaves a note alone. How many notes changed.
     fn rewrite_tags(
         &self,
-        notes: &[NoteId],
+        mut notes: Vec<(NoteId, Vec<String>)>,
         rewrite: impl Fn(&[String]) -> Option<Vec<String>>,
     ) -> Result<usize> {
-        let mut changed = 0;
-        for note in notes {
-            let present = self.storage().get_note_tags(*note)?;
-            if let Some(tags) = present.as_deref().and_then(&rewrite) {
-                self.storage()
-                    .set_note_tags(*note, &tags, self.now_secs(), Usn::PENDING)?;
-                changed += 1;
-            }
-        }
-        Ok(changed)
+        notes.retain_mut(|(_note, tags)| {
+            let rewritten = rewrite(tags);
+            rewritten.map(|rewritten| *tags = rewritten).is_some()
+        });
+        self.save_tags(&notes)?;
+        Ok(notes.len())
+    }
+
+    /// Stores changed tags, stamped as changed now.
+    fn save_tags(&self, notes: &[(NoteId, Vec<String>)]) -> Result<()> {
+        self.storage()
+            .set_note_tags(notes, self.now_secs(), Usn::PENDING)?;
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod deck_counts;
 
-use rusqlite::{Params, Row, params};
+use rusqlite::{Params, Row, Statement, params};
 
 use ankid_types::{
     Card, CardId, CardKind, CardQueue, DeckId, NoteId, NotetypeId, TimestampSecs, Usn,
@@ -99,6 +99,18 @@ impl Storage {
         Ok(self.write_card(sql, card.id, card)? > 0)
     }
 
+    /// Stores changed cards that stay with their notes. Belongs into a transaction.
+    pub fn update_cards_of_notes(&self, cards: &[Card]) -> Result<()> {
+        let ids: Vec<i64> = cards.iter().map(|card| card.id.0).collect();
+        self.undo_log().recording_many(Table::Cards, &ids, || {
+            let mut statement = self.connection().prepare_cached(update!(""))?;
+            for card in cards {
+                execute_with(&mut statement, card.id, card)?;
+            }
+            Ok(())
+        })
+    }
+
     /// Removes cards, and says how many were there. Their notes and reviews are left alone.
     pub fn remove_cards(&self, ids: &[CardId]) -> Result<usize> {
         let removed = self
@@ -108,20 +120,23 @@ impl Storage {
         Ok(removed)
     }
 
-    /// Puts cards into another deck; nothing else about them changes. Says how many were there.
+    /// Puts cards into another deck; nothing else about them changes. Says how many were there. Belongs into a transaction.
     pub fn move_cards(&self, to: &CardMove<'_>) -> Result<usize> {
-        let moved = self
-            .connection()
-            .prepare_cached(
-                "UPDATE OR FAIL cards SET did = ?1, mod = ?2, usn = ?3 WHERE id IN rarray(?4)",
-            )?
-            .execute(params![
-                to.deck.0,
-                to.modified.0,
-                to.usn.0,
-                card_array(to.cards)
-            ])?;
-        Ok(moved)
+        let ids: Vec<i64> = to.cards.iter().map(|card| card.0).collect();
+        self.undo_log().recording_many(Table::Cards, &ids, || {
+            let moved = self
+                .connection()
+                .prepare_cached(
+                    "UPDATE OR FAIL cards SET did = ?1, mod = ?2, usn = ?3 WHERE id IN rarray(?4)",
+                )?
+                .execute(params![
+                    to.deck.0,
+                    to.modified.0,
+                    to.usn.0,
+                    card_array(to.cards)
+                ])?;
+            Ok(moved)
+        })
     }
 
     /// Gives a card another ordinal with the stamps of the change, and says whether it was there.
@@ -348,28 +363,33 @@ impl Storage {
     }
 
     fn write_card(&self, sql: &'static str, id: CardId, card: &Card) -> Result<usize> {
-        let written = self.connection().prepare_cached(sql)?.execute(params![
-            id.0,
-            card.note_id.0,
-            card.deck_id.0,
-            card.ordinal,
-            card.modified.0,
-            card.usn.0,
-            card.kind.code(),
-            card.queue.code(),
-            card.due,
-            card.interval_days,
-            card.ease_factor,
-            card.reviews,
-            card.lapses,
-            card.remaining_steps,
-            card.original_due,
-            card.original_deck_id.0,
-            card.flags,
-            card.data,
-        ])?;
-        Ok(written)
+        let mut statement = self.connection().prepare_cached(sql)?;
+        execute_with(&mut statement, id, card)
     }
+}
+
+/// Runs a statement whose parameters are the columns of a card; how many rows it wrote.
+fn execute_with(statement: &mut Statement<'_>, id: CardId, card: &Card) -> Result<usize> {
+    Ok(statement.execute(params![
+        id.0,
+        card.note_id.0,
+        card.deck_id.0,
+        card.ordinal,
+        card.modified.0,
+        card.usn.0,
+        card.kind.code(),
+        card.queue.code(),
+        card.due,
+        card.interval_days,
+        card.ease_factor,
+        card.reviews,
+        card.lapses,
+        card.remaining_steps,
+        card.original_due,
+        card.original_deck_id.0,
+        card.flags,
+        card.data,
+    ])?)
 }
 
 fn note_array(ids: &[NoteId]) -> rusqlite::vtab::array::Array {

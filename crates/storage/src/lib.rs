@@ -50,7 +50,7 @@ pub use error::{LockHolder, StorageError};
 pub use foreign::Scrutiny;
 pub use graves::{Grave, GraveKind};
 pub use media_db::{MediaDatabase, MediaEntry, MediaState};
-pub use notes::{NoteDigest, NoteKey};
+pub use notes::{NoteDigest, NoteKey, StoredTags};
 pub use prefs::{Preferences, SyncLogin};
 pub use search::{BorrowOrder, Borrowing, SortKey, SortOrder};
 pub use storage::Storage;

@@ -29,6 +29,25 @@ pub struct NoteDigest {
     pub checksum: u32,
 }
 
+/// The tags of a note in the stored form, ` one two `; an ideographic space also separates.
+#[derive(Debug, Clone, Copy)]
+pub struct StoredTags<'row>(pub(crate) &'row str);
+
+impl<'row> StoredTags<'row> {
+    /// Each of them.
+    pub fn iter(self) -> impl Iterator<Item = &'row str> {
+        self.0
+            .split([' ', '\u{3000}'])
+            .filter(|tag| !tag.is_empty())
+    }
+
+    /// A copy of them.
+    #[must_use]
+    pub fn to_vec(self) -> Vec<String> {
+        self.iter().map(str::to_owned).collect()
+    }
+}
+
 /// What a note is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoteKey {
@@ -248,13 +267,25 @@ impl Storage {
             return Ok(None);
         };
         let row = TableRow::new("notes", row);
-        Ok(Some(split_tags(row.text(1)?).map(str::to_owned).collect()))
+        Ok(Some(StoredTags(row.text(1)?).to_vec()))
+    }
+
+    /// The tags of some notes, as stored, by ascending id.
+    pub fn note_tags(&self, ids: &[NoteId]) -> Result<Vec<(NoteId, Vec<String>)>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT id, tags FROM notes WHERE id IN rarray(?1) ORDER BY id")?;
+        let tags = statement.query_and_then([note_array(ids)], |row| {
+            let row = TableRow::new("notes", row);
+            Ok((NoteId(row.get(0)?), StoredTags(row.text(1)?).to_vec()))
+        })?;
+        tags.collect()
     }
 
     /// Hands over the id and tags of each note that has tags, by ascending id.
     pub fn for_each_tagged_note<E: From<StorageError>>(
         &self,
-        mut visit: impl FnMut(NoteId, Vec<&str>) -> Result<(), E>,
+        mut visit: impl FnMut(NoteId, StoredTags<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut statement = self
             .connection()
@@ -263,24 +294,28 @@ impl Storage {
         let mut rows = statement.query([]).map_err(StorageError::from)?;
         while let Some(row) = rows.next().map_err(StorageError::from)? {
             let row = TableRow::new("notes", row);
-            visit(NoteId(row.get(0)?), split_tags(row.text(1)?).collect())?;
+            visit(NoteId(row.get(0)?), StoredTags(row.text(1)?))?;
         }
         Ok(())
     }
 
-    /// Stores the tags of a note with the stamps of the change, and says whether it was there.
+    /// Stores the tags of notes with the stamps of the change. Belongs into a transaction.
     pub fn set_note_tags(
         &self,
-        id: NoteId,
-        tags: &[String],
+        notes: &[(NoteId, Vec<String>)],
         modified: TimestampSecs,
         usn: Usn,
-    ) -> Result<bool> {
-        let updated = self
-            .connection()
-            .prepare_cached("UPDATE OR FAIL notes SET tags = ?2, mod = ?3, usn = ?4 WHERE id = ?1")?
-            .execute(params![id.0, join_tags(tags), modified.0, usn.0])?;
-        Ok(updated > 0)
+    ) -> Result<()> {
+        let ids: Vec<i64> = notes.iter().map(|(id, _tags)| id.0).collect();
+        self.undo_log().recording_many(Table::Notes, &ids, || {
+            let mut statement = self.connection().prepare_cached(
+                "UPDATE OR FAIL notes SET tags = ?2, mod = ?3, usn = ?4 WHERE id = ?1",
+            )?;
+            for (id, tags) in notes {
+                statement.execute(params![id.0, join_tags(tags), modified.0, usn.0])?;
+            }
+            Ok(())
+        })
     }
 
     pub(crate) fn write_note(
@@ -314,13 +349,6 @@ impl Storage {
     }
 }
 
-/// The tags in the stored form, ` one two `; an ideographic space also separates.
-pub(crate) fn split_tags(stored: &str) -> impl Iterator<Item = &str> {
-    stored
-        .split([' ', '\u{3000}'])
-        .filter(|tag| !tag.is_empty())
-}
-
 pub(crate) fn join_fields(fields: &[String]) -> String {
     fields.join("\u{1f}")
 }
@@ -345,7 +373,7 @@ pub(crate) fn row_to_note(row: &Row<'_>) -> Result<Note> {
         notetype_id: NotetypeId(row.get(2)?),
         modified: TimestampSecs(row.get(3)?),
         usn: Usn(row.get(4)?),
-        tags: split_tags(row.text(5)?).map(str::to_owned).collect(),
+        tags: StoredTags(row.text(5)?).to_vec(),
         fields: row
             .text(6)?
             .split(FIELD_SEPARATOR)

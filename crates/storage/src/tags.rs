@@ -60,7 +60,7 @@ impl Storage {
     pub fn tags_in_use(&self) -> Result<Vec<String>> {
         let (mut known, mut used) = (HashSet::new(), Vec::new());
         self.for_each_tagged_note(|_note, tags| -> Result<()> {
-            for tag in tags {
+            for tag in tags.iter() {
                 if !known.contains(tag) {
                     known.insert(tag.to_owned());
                     used.push(tag.to_owned());

@@ -21,6 +21,9 @@ use crate::{Result, Storage, StorageError};
 pub use self::shape::Table;
 pub(crate) use self::shape::table_columns;
 
+/// From so many rows on it pays to make a trigger anew: that costs the statements of the connection their preparation.
+const MANY_ROWS: usize = 2_000;
+
 /// A point in the order of changes. The changes of a piece of work are those after the position
 /// before it, up to and with the position after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -211,6 +214,34 @@ impl UndoLog<'_> {
             work()
         };
         run(shape::watching())?;
+        outcome
+    }
+
+    /// Lets `work` change rows of a table, which it neither adds nor removes, and whose keys it leaves. Where there are many
+    /// of them one statement records beforehand how they are, in half the time that triggers take. Belongs into a
+    /// transaction, which is rolled back if `work` fails.
+    ///
+    /// # Errors
+    /// That of `work`, or an error of the temporary file.
+    pub(crate) fn recording_many<T>(
+        self,
+        table: Table,
+        ids: &[i64],
+        work: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        let shape = SHAPES.get(table as usize);
+        let Some(shape) = shape.filter(|_| ids.len() >= MANY_ROWS) else {
+            return work();
+        };
+        if !self.storage.records_additions() {
+            return work();
+        }
+        let ids = id_array(ids.iter().copied());
+        let connection = self.connection();
+        connection.execute(&shape.recording_many(), [ids])?;
+        connection.execute_batch(&shape.looking_away_from_changes())?;
+        let outcome = work();
+        connection.execute_batch(&shape.watching_changes())?;
         outcome
     }
 

@@ -10,6 +10,8 @@ use crate::random::Script;
 use crate::{ANKID, Outcome};
 
 const ACTIONS: u64 = 250;
+/// So many notes, or their cards, are recorded at once.
+const MANY: usize = 2_100;
 /// So many steps are remembered.
 const STEPS_KEPT: usize = 30;
 
@@ -21,6 +23,60 @@ fn random_actions_are_undone_and_redone_to_the_byte_first_seed() -> Outcome {
 #[test]
 fn random_actions_are_undone_and_redone_to_the_byte_second_seed() -> Outcome {
     check(12)
+}
+
+#[test]
+fn changes_of_many_rows_are_undone_and_redone_to_the_byte() -> Outcome {
+    let server = ServerSetup::new(ANKID).start()?;
+    let client = server.client();
+    let note = |number: usize| {
+        let fields = json!({ "Front": format!("front {number}"), "Back": "b" });
+        json!({ "deckName": "Default", "modelName": "Basic", "fields": fields, "tags": ["one"] })
+    };
+    let notes: Vec<Value> = (0..MANY).map(note).collect();
+    let notes = client.call("addNotes", json!({ "notes": notes }))?;
+    let cards = client.call("findCards", json!({ "query": "" }))?;
+    let actions = [
+        ("addTags", json!({ "notes": notes, "tags": "two three" })),
+        (
+            "replaceTags",
+            json!({ "notes": notes, "tag_to_replace": "two", "replace_with_tag": "four" }),
+        ),
+        (
+            "replaceTagsInAllNotes",
+            json!({ "tag_to_replace": "three", "replace_with_tag": "one" }),
+        ),
+        (
+            "renameTag",
+            json!({ "tag": "four", "newName": "five::six" }),
+        ),
+        ("removeTags", json!({ "notes": notes, "tags": "one" })),
+        (
+            "repositionNewCards",
+            json!({ "cards": cards, "start": 7, "step": 3 }),
+        ),
+        ("suspend", json!({ "cards": cards })),
+        ("unsuspend", json!({ "cards": cards })),
+        ("buryCards", json!({ "cards": cards })),
+        ("unburyCards", json!({ "cards": cards })),
+        ("setFlag", json!({ "cards": cards, "flag": 4 })),
+        ("changeDeck", json!({ "cards": cards, "deck": "Other" })),
+        ("setDueDate", json!({ "cards": cards, "days": "3-9" })),
+        ("relearnCards", json!({ "cards": cards })),
+        ("forgetCards", json!({ "cards": cards })),
+    ];
+    let file = server.collection();
+    let mut states = vec![rows(&file)?];
+    for (action, params) in actions {
+        client.call(action, params)?;
+        let now = rows(&file)?;
+        let before = states.last().ok_or("no state")?;
+        let unchanged = now.iter().filter(|row| before.binary_search(row).is_ok());
+        let changed = now.len() - unchanged.count();
+        assert!(changed >= MANY, "{action} changed {changed} rows");
+        states.push(now);
+    }
+    travel(&client, &file, &states, states.len() - 1)
 }
 
 fn check(seed: u64) -> Outcome {

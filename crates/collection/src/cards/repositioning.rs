@@ -34,26 +34,23 @@ impl Transaction<'_> {
         if to.shifts_others {
             let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
             let by = to.step.wrapping_mul(count);
-            for mut card in self.storage().new_cards_from_position(to.start)? {
+            let mut others = self.storage().new_cards_from_position(to.start)?;
+            for card in &mut others {
                 let position = card.due.cast_unsigned().wrapping_add(by);
-                set_position(&mut card, position);
-                self.save_card(card)?;
+                set_position(card, position);
             }
+            self.save_cards(others)?;
         }
         let found = self.storage().cards_by_id(ids)?;
         let mut found: HashMap<CardId, Card> =
             found.into_iter().map(|card| (card.id, card)).collect();
-        let cards: Vec<Card> = ids.iter().filter_map(|id| found.remove(id)).collect();
+        let mut cards: Vec<Card> = ids.iter().filter_map(|id| found.remove(id)).collect();
         let positions = self.positions_of_notes(&cards, to);
-        let mut moved = 0;
-        for mut card in cards {
+        cards.retain_mut(|card| {
             let position = positions.get(&card.note_id).copied().unwrap_or_default();
-            if set_position(&mut card, position) {
-                self.save_card(card)?;
-                moved += 1;
-            }
-        }
-        Ok(moved)
+            set_position(card, position)
+        });
+        self.save_cards(cards)
     }
 
     fn positions_of_notes(&mut self, cards: &[Card], to: Reposition) -> HashMap<NoteId, u32> {

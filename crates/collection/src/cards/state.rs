@@ -48,15 +48,15 @@ impl Transaction<'_> {
         let mut found = storage.cards_by_id(cards)?;
         found.retain(|card| card.flags & FLAG_BITS != flag);
         let marked = found.len();
-        self.queues.keeping(storage, |storage| {
-            for mut card in found {
-                card.flags = (card.flags & !FLAG_BITS) | flag;
-                card.usn = Usn::PENDING;
-                ankid_scheduler::rewrite_data(&mut card);
-                storage.update_card_of_note(&card)?;
-            }
-            Ok(())
-        })?;
+        for card in &mut found {
+            card.flags = (card.flags & !FLAG_BITS) | flag;
+            card.usn = Usn::PENDING;
+            ankid_scheduler::rewrite_data(card);
+        }
+        self.queues.keeping(
+            storage,
+            |storage| Ok(storage.update_cards_of_notes(&found)?),
+        )?;
         Ok(marked)
     }
 
@@ -80,6 +80,13 @@ impl Transaction<'_> {
         Ok(())
     }
 
+    /// As [`save_card`](Self::save_card), for many; how many they are.
+    pub(crate) fn save_cards(&self, cards: impl IntoIterator<Item = Card>) -> Result<usize> {
+        let cards: Vec<Card> = cards.into_iter().map(|card| self.stamped(card)).collect();
+        self.storage().update_cards_of_notes(&cards)?;
+        Ok(cards.len())
+    }
+
     /// As [`save_card`](Self::save_card), where the card may be of another note now.
     pub(super) fn save_moved_card(&self, card: Card) -> Result<()> {
         self.storage().update_card(&self.stamped(card))?;
@@ -97,18 +104,12 @@ impl Transaction<'_> {
 
     /// Saves those cards that `change` says it changed; how many.
     fn change_cards(&self, cards: &[CardId], change: impl Fn(&mut Card) -> bool) -> Result<usize> {
-        let found = self.storage().cards_by_id(cards)?;
+        let mut found = self.storage().cards_by_id(cards)?;
         let is_missing = |id: &&CardId| found.binary_search_by_key(*id, |card| card.id).is_err();
         if let Some(missing) = cards.iter().find(is_missing) {
             return Err(CollectionError::CardMissing(*missing));
         }
-        let mut changed = 0;
-        for mut card in found {
-            if change(&mut card) {
-                self.save_card(card)?;
-                changed += 1;
-            }
-        }
-        Ok(changed)
+        found.retain_mut(change);
+        self.save_cards(found)
     }
 }

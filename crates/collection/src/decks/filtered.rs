@@ -85,15 +85,7 @@ impl Transaction<'_> {
 
     /// Sends those of these cards that are in a filtered deck back to their own deck.
     pub(crate) fn send_home(&self, cards: &[CardId]) -> Result<()> {
-        for id in cards {
-            let Some(mut card) = self.storage().get_card(*id)? else {
-                continue;
-            };
-            if ankid_scheduler::return_home(&mut card) {
-                self.save_card(card)?;
-            }
-        }
-        Ok(())
+        self.return_cards(self.storage().cards_by_id(cards)?)
     }
 
     fn require_filtered(&self, id: DeckId) -> Result<FilteredDeck> {
@@ -106,8 +98,13 @@ impl Transaction<'_> {
 
     fn give_back(&mut self, id: DeckId) -> Result<()> {
         let borrowed = self.storage().cards_of_filtered_deck(id)?;
-        let borrowed: Vec<CardId> = borrowed.iter().map(|card| card.id).collect();
-        self.send_home(&borrowed)
+        self.return_cards(borrowed)
+    }
+
+    fn return_cards(&self, mut cards: Vec<Card>) -> Result<()> {
+        cards.retain_mut(ankid_scheduler::return_home);
+        self.save_cards(cards)?;
+        Ok(())
     }
 
     fn fill_or_fail(&mut self, id: DeckId) -> Result<DeckId> {
@@ -123,12 +120,13 @@ impl Transaction<'_> {
         self.give_back(id)?;
         let mut borrowed = 0;
         for term in settings.search_terms.iter().take(SEARCHES) {
-            for mut card in self.cards_to_borrow(term)? {
+            let mut cards = self.cards_to_borrow(term)?;
+            for card in &mut cards {
                 let position = FIRST_POSITION.wrapping_add(borrowed);
-                lend_card(&mut card, id, position, settings.reschedule);
-                self.save_card(card)?;
+                lend_card(card, id, position, settings.reschedule);
                 borrowed += 1;
             }
+            self.save_cards(cards)?;
         }
         Ok(usize::try_from(borrowed).unwrap_or(0))
     }

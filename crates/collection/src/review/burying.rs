@@ -63,11 +63,12 @@ impl Transaction<'_> {
         if !self.is_unburying_due(today)? {
             return Ok(());
         }
-        for mut card in self.storage().buried_cards()? {
-            ankid_scheduler::restore_queue(&mut card);
-            ankid_scheduler::rewrite_data(&mut card);
-            self.storage().update_card_of_note(&card)?;
+        let mut buried = self.storage().buried_cards()?;
+        for card in &mut buried {
+            ankid_scheduler::restore_queue(card);
+            ankid_scheduler::rewrite_data(card);
         }
+        self.storage().update_cards_of_notes(&buried)?;
         self.set_config(ConfigKey::LastUnburiedDay, &today)
     }
 
@@ -77,15 +78,13 @@ impl Transaction<'_> {
     /// An error of the file.
     pub fn bury_cards(&mut self, cards: &[CardId]) -> Result<usize> {
         self.set_label("Bury");
-        let mut buried = 0;
-        for mut card in self.storage().cards_by_id(cards)? {
-            if !matches!(card.queue, CardQueue::Suspended | CardQueue::UserBuried) {
-                card.queue = CardQueue::UserBuried;
-                self.save_card(card)?;
-                buried += 1;
-            }
-        }
-        Ok(buried)
+        let mut found = self.storage().cards_by_id(cards)?;
+        found.retain_mut(|card| {
+            let was_studied = !matches!(card.queue, CardQueue::Suspended | CardQueue::UserBuried);
+            card.queue = CardQueue::UserBuried;
+            was_studied
+        });
+        self.save_cards(found)
     }
 
     /// Puts all cards of notes off until tomorrow; how many. Suspended ones are passed over.
@@ -119,13 +118,8 @@ impl Transaction<'_> {
     /// An error of the file.
     pub fn unbury_and_unsuspend_cards(&mut self, cards: &[CardId]) -> Result<usize> {
         self.set_label("Unbury/Unsuspend");
-        let mut restored = 0;
-        for mut card in self.storage().cards_by_id(cards)? {
-            if ankid_scheduler::restore_queue(&mut card) {
-                self.save_card(card)?;
-                restored += 1;
-            }
-        }
-        Ok(restored)
+        let mut found = self.storage().cards_by_id(cards)?;
+        found.retain_mut(ankid_scheduler::restore_queue);
+        self.save_cards(found)
     }
 }

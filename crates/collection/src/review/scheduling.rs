@@ -1,6 +1,6 @@
 //! Scheduling by hand: due dates, forgetting, relearning.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use ankid_scheduler::{DueDate, DueDays, Reset, manual_review};
 use ankid_types::{Card, CardId, CardKind, CardQueue, ReviewId};
@@ -38,17 +38,19 @@ impl Transaction<'_> {
         self.set_label("Set Due Date");
         let days = DueDays::parse(days)?;
         let mut session = self.start_session()?;
-        for mut card in self.storage().cards_by_id(cards)? {
+        let mut found = self.storage().cards_by_id(cards)?;
+        for card in &mut found {
             let last_interval = card.interval_days;
             let date = DueDate {
                 days: self.random.random_range(days.least..=days.most),
                 sets_interval: days.sets_interval,
-                initial_ease: session.settings(self, &card)?.initial_ease,
+                initial_ease: session.settings(self, card)?.initial_ease,
                 is_fsrs: session.is_fsrs(),
             };
-            date.apply(&mut card, &session.timing);
-            self.save_rescheduled(card, last_interval)?;
+            date.apply(card, &session.timing);
+            self.log_rescheduled(card, last_interval)?;
         }
+        self.save_cards(found)?;
         Ok(())
     }
 
@@ -70,10 +72,12 @@ impl Transaction<'_> {
         self.settle_new_position()?;
         let next: Option<u32> = self.config(ConfigKey::NextNewPosition)?;
         let mut position = next.unwrap_or(0);
-        let mut seen = HashSet::new();
+        let found = self.storage().cards_by_id(cards)?;
+        let mut left: HashMap<CardId, Card> =
+            found.into_iter().map(|card| (card.id, card)).collect();
+        let mut forgotten = Vec::with_capacity(left.len());
         for id in cards {
-            let found = self.storage().get_card(*id)?;
-            let Some(mut card) = found.filter(|card| seen.insert(card.id)) else {
+            let Some(mut card) = left.remove(id) else {
                 continue;
             };
             let last_interval = card.interval_days;
@@ -85,8 +89,10 @@ impl Transaction<'_> {
             if reset.apply(&mut card) {
                 position = position.wrapping_add(1);
             }
-            self.save_rescheduled(card, last_interval)?;
+            self.log_rescheduled(&card, last_interval)?;
+            forgotten.push(card);
         }
+        self.save_cards(forgotten)?;
         self.set_config(ConfigKey::NextNewPosition, &position)
     }
 
@@ -97,18 +103,20 @@ impl Transaction<'_> {
     /// An error of the file.
     pub fn relearn_cards(&mut self, cards: &[CardId]) -> Result<()> {
         self.set_label("Relearn Cards");
-        for mut card in self.storage().cards_by_id(cards)? {
+        let mut found = self.storage().cards_by_id(cards)?;
+        for card in &mut found {
             card.kind = CardKind::Relearning;
             card.queue = CardQueue::Learning;
-            self.save_card(card)?;
         }
+        self.save_cards(found)?;
         Ok(())
     }
 
-    fn save_rescheduled(&self, card: Card, last_interval_days: u32) -> Result<()> {
+    /// Logs that a card was scheduled by hand.
+    fn log_rescheduled(&self, card: &Card, last_interval_days: u32) -> Result<()> {
         let id = ReviewId(self.now().0);
-        let review = manual_review(&card, id, last_interval_days);
+        let review = manual_review(card, id, last_interval_days);
         self.storage().add_review(&review)?;
-        self.save_card(card)
+        Ok(())
     }
 }

@@ -148,6 +148,29 @@ const fn shape(
 }
 
 impl TableShape {
+    /// Records how rows are whose keys are in the list `?1`; of tables whose key is one number.
+    pub(super) fn recording_many(&self) -> String {
+        let (name, columns) = (self.name, self.columns.join(", "));
+        format!(
+            "INSERT INTO temp.undo_log (tbl, op, {}) SELECT {}, {}, {columns} FROM main.{name}
+             WHERE id IN rarray(?1)",
+            log_columns(self.columns.len()).join(", "),
+            self.table as u16,
+            ChangeKind::Changed as u8,
+        )
+    }
+
+    /// Removes the trigger that records changed rows.
+    pub(super) fn looking_away_from_changes(&self) -> String {
+        format!("DROP TRIGGER temp.undo_{}_{};", self.name, EVENTS[1])
+    }
+
+    /// Makes the trigger that records changed rows.
+    pub(super) fn watching_changes(&self) -> String {
+        let changed = self.record(ChangeKind::Changed, "OLD");
+        self.trigger(EVENTS[1], "UPDATE", &self.same_key(), &changed)
+    }
+
     /// Of an added row only the key is recorded. A row that changes its key counts as removed and
     /// added, and so needs no kind of its own.
     ///
@@ -155,34 +178,34 @@ impl TableShape {
     /// each page that it changes, in case it fails half-way.
     fn triggers(&self) -> String {
         let added = self.record(ChangeKind::Added, "NEW");
-        let changed = self.record(ChangeKind::Changed, "OLD");
         let removed = self.record(ChangeKind::Removed, "OLD");
-        let same_key: Vec<_> = self
-            .key_columns()
-            .iter()
-            .map(|column| format!("OLD.{column} = NEW.{column}"))
-            .collect();
-        let same_key = same_key.join(" AND ");
         let key = self.key_columns().join(", ");
         let added_by_trigger = if self.table.records_additions() {
             String::new()
         } else {
             self.trigger("added", "INSERT", "true", &added)
         };
-        let [on_removal, on_change, on_move] = EVENTS;
+        let [on_removal, _, on_move] = EVENTS;
         [
             added_by_trigger,
             self.trigger(on_removal, "DELETE", "true", &removed),
-            self.trigger(on_change, "UPDATE", &same_key, &changed),
+            self.watching_changes(),
             self.trigger(
                 on_move,
                 // Statements that do not name the key are spared it.
                 &format!("UPDATE OF {key}"),
-                &format!("NOT ({same_key})"),
+                &format!("NOT ({})", self.same_key()),
                 &(removed + &added),
             ),
         ]
         .concat()
+    }
+
+    /// Whether a change leaves the key as it was.
+    fn same_key(&self) -> String {
+        let same = |column: &&str| format!("OLD.{column} = NEW.{column}");
+        let columns: Vec<_> = self.key_columns().iter().map(same).collect();
+        columns.join(" AND ")
     }
 
     fn removal(&self) -> String {

@@ -176,6 +176,68 @@ fn unrecorded_work_that_is_rolled_back_half_way_is_recorded_the_next_time() {
     }
 }
 
+/// A writer with so many notes that they are recorded at once, and their ids.
+fn writer_with_many_notes(folder: &Path) -> (Storage, Vec<i64>) {
+    let storage = writer(folder);
+    let sql = "WITH RECURSIVE ids(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < ?1)
+               INSERT INTO notes SELECT id, 'guid', 1, 1, 1, ' tag ', x'00', id, id, 0, '' FROM ids";
+    let count = i64::try_from(MANY_ROWS).unwrap();
+    storage.connection().execute(sql, [count]).unwrap();
+    (storage, (1..=count).collect())
+}
+
+#[test]
+fn many_rows_that_are_recorded_at_once_are_taken_back_and_redone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (storage, ids) = writer_with_many_notes(folder.path());
+    let (log, connection) = (storage.undo_log(), storage.connection());
+    let change = |sql: &str| Ok(connection.execute_batch(sql)?);
+    let before = (dump(connection), log.position().unwrap());
+    storage.begin().unwrap();
+    log.recording_many(Table::Notes, &ids, || {
+        change("UPDATE notes SET tags = '', mod = 9; UPDATE notes SET usn = -1 WHERE id = 7")
+    })
+    .unwrap();
+    let touched = log.rows_since(before.1).unwrap();
+    assert_eq!(touched.notes.count(), MANY_ROWS);
+    // One record for each: no trigger has recorded them again.
+    let records = log.position().unwrap().0 - before.1.0;
+    assert_eq!(usize::try_from(records).unwrap(), MANY_ROWS);
+    change("DELETE FROM notes WHERE id > 100").unwrap();
+    assert_eq!(self::records(&storage), [true; 3]);
+    storage.commit().unwrap();
+    let after = (dump(connection), log.position().unwrap());
+    log.undo_range(before.1, after.1).unwrap();
+    assert_eq!(dump(connection), before.0);
+    log.undo_range(after.1, log.position().unwrap()).unwrap();
+    assert_eq!(dump(connection), after.0);
+}
+
+#[test]
+fn a_change_of_many_rows_that_is_rolled_back_half_way_is_recorded_the_next_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let (storage, ids) = writer_with_many_notes(folder.path());
+    let before = dump(storage.connection());
+    for panics in [true, false] {
+        storage.begin().unwrap();
+        storage.savepoint().unwrap();
+        let work = std::panic::AssertUnwindSafe(|| {
+            storage.undo_log().recording_many(Table::Notes, &ids, || {
+                let sql = "UPDATE notes SET tags = ''";
+                storage.connection().execute_batch(sql).unwrap();
+                assert!(!panics, "half-way");
+                Err::<(), _>(StorageError::Empty)
+            })
+        });
+        assert_eq!(std::panic::catch_unwind(work).is_err(), panics);
+        storage.rollback_to().unwrap();
+        assert_eq!(dump(storage.connection()), before);
+        assert_eq!(records(&storage), [true; 3]);
+        storage.rollback().unwrap();
+        assert_eq!(dump(storage.connection()), before);
+    }
+}
+
 #[test]
 fn rows_that_are_mentioned_count_as_touched_and_cannot_be_taken_back() {
     let folder = tempfile::tempdir().unwrap();

@@ -162,10 +162,13 @@ fn setting_tags_leaves_the_fields_alone() {
         .add_note(&note(1, &["a"], &["old"]), &digest("a", 1))
         .unwrap();
     let tags = ["new".to_owned(), "other".to_owned()];
-    assert!(
-        storage
-            .set_note_tags(NoteId(1), &tags, TimestampSecs(8), Usn(4))
-            .unwrap()
+    let present = [(NoteId(1), tags.to_vec()), (NoteId(2), tags.to_vec())];
+    storage
+        .set_note_tags(&present, TimestampSecs(8), Usn(4))
+        .unwrap();
+    assert_eq!(
+        storage.note_tags(&[NoteId(2), NoteId(1)]).unwrap(),
+        [(NoteId(1), tags.to_vec())]
     );
     let stored = storage.get_note(NoteId(1)).unwrap().unwrap();
     assert_eq!(stored.tags, tags);
