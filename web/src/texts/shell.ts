@@ -70,6 +70,14 @@ export const shellTexts = {
     unsaved: (title: string) => `What you changed in “${title}” is not saved yet.`,
     goOn: "Go on",
   },
+  overtaken: {
+    title: "Changed elsewhere meanwhile",
+    about: (title: string) =>
+      `What you change in “${title}” is not as it was when you began: a program or another page has changed it. Nothing is saved yet.`,
+    ways: "Load what is there now, without your changes; or save yours over it, where the rest stays as it is now.",
+    load: "Load what is there",
+    save: "Save mine over it",
+  },
   moves: {
     browse: (who: string) => `${who} opened the browser`,
     add: (who: string) => `${who} opened the window to add a note`,

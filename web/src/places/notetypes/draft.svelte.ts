@@ -1,7 +1,9 @@
 /** A note type while it is changed. Its fields and its cards are saved apart, since names of fields stand in templates. */
 import { call } from "../../api/client";
+import { same } from "../../state/onto";
 import { attempt } from "../../state/wording";
 import { isFieldName, needsFullSync, type FieldDict, type NotetypeDict, type TemplateDict } from "./dictionary";
+import { notetypeOnto } from "./onto";
 
 const LEAST_SIZE = 5;
 const MOST_SIZE = 300;
@@ -28,10 +30,9 @@ export class NotetypeDraft {
   /** The part that is not saved yet; null for none. */
   get dirty(): Part | null {
     if (this.current === this.saved) return null;
-    const fields = JSON.stringify([this.current.flds, this.current.sortf]);
-    if (fields !== JSON.stringify([this.saved.flds, this.saved.sortf])) return "fields";
-    const isSame = JSON.stringify(this.current) === JSON.stringify(this.saved);
-    return isSame ? null : "cards";
+    const { flds, sortf } = this.saved;
+    if (!same([this.current.flds, this.current.sortf], [flds, sortf])) return "fields";
+    return same(this.current, this.saved) ? null : "cards";
   }
 
   get isDirty(): boolean {
@@ -77,6 +78,18 @@ export class NotetypeDraft {
     const others = this.current.flds.filter((_, at) => at !== place).map(({ name }) => name);
     if (!isFieldName(field.name, others)) return "name";
     return Number.isInteger(field.size) && field.size >= LEAST_SIZE && field.size <= MOST_SIZE ? null : "size";
+  }
+
+  /** Whether others have changed the note type. */
+  isOvertaken(present: NotetypeDict): boolean {
+    return !same(this.saved, present);
+  }
+
+  /** The same changes to the note type as it is saved now. */
+  onto(present: NotetypeDict): NotetypeDraft {
+    const draft = new NotetypeDraft(present);
+    draft.current = notetypeOnto(present, this.saved, this.current);
+    return draft;
   }
 
   /** Saves all as one step; whether that worked. */

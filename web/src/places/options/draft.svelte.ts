@@ -1,12 +1,12 @@
 /** The options of a deck while they are changed: nothing is saved until all is. */
 import { call } from "../../api/client";
 import type { Params, Result } from "../../api/contract";
+import { onto, same } from "../../state/onto";
 import { attempt } from "../../state/wording";
 import { valueAt, withValue, type Config } from "./fields";
 
-type Saved = Result<"deckOptions">;
-
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+/** The options of a deck as they are saved. */
+export type Saved = Result<"deckOptions">;
 
 type Changes = Omit<Params<"saveDeckOptions">, "deck"> & {
   configs: Config[];
@@ -108,9 +108,14 @@ export class Draft {
     this.chosen = 1;
   }
 
+  /** The presets that are not as they are saved, new ones among them. */
+  get #changed(): Config[] {
+    return this.configs.filter((config) => !same(config, this.#savedConfig(config["id"])));
+  }
+
   get #changes(): Changes {
     const { saved } = this;
-    const changed = this.configs.filter((config) => !same(config, this.#savedConfig(config["id"])));
+    const changed = this.#changed;
     changed.sort((one, other) => Number(one["id"] === this.chosen) - Number(other["id"] === this.chosen));
     const isOther = this.chosen !== saved.preset || this.withSubdecks;
     return {
@@ -131,6 +136,51 @@ export class Draft {
 
   get isRight(): boolean {
     return Object.keys(this.problems).length === 0;
+  }
+
+  /** What is changed here, as it is in a saved state. */
+  #touched({ preset, presets, limits, switches, description, markdown }: Saved): unknown {
+    const { removed, ...changes } = this.#changes;
+    const isOther = changes.preset !== undefined;
+    const ids = [...this.#changed.map(({ id }) => id), ...removed, ...(isOther ? [this.chosen] : [])];
+    return [
+      ids.length > 0 && preset,
+      presets.map(({ config }) => config).filter(({ id }) => ids.includes(id)),
+      changes.limits && limits,
+      changes.switches && switches,
+      changes.description !== undefined && [description, markdown],
+    ];
+  }
+
+  /** Whether others have changed what is changed here. */
+  isOvertaken(present: Saved): boolean {
+    return !same(this.#touched(this.saved), this.#touched(present));
+  }
+
+  /** The same changes to what is saved now. A preset that was changed here and removed by others is made again. */
+  onto(present: Saved): Draft {
+    const draft = new Draft(this.deck, present);
+    const isThere = (id: unknown): boolean => draft.configs.some((config) => config["id"] === id);
+    const wanted = isThere(this.chosen) ? onto(present.preset, this.saved.preset, this.chosen) : -Math.abs(this.chosen);
+    const made = this.#changed.filter(({ id }) => !isThere(id));
+    draft.removed = this.removed.filter(isThere);
+    draft.configs = [
+      ...draft.configs.filter(({ id }) => !draft.removed.includes(Number(id))).map((config) => this.#over(config)),
+      ...made.map((config) => ({ ...config, id: -Math.abs(Number(config["id"])) })),
+    ];
+    draft.chosen = [wanted, present.preset].find(isThere) ?? 1;
+    draft.withSubdecks = this.withSubdecks;
+    draft.limits = onto(present.limits, this.saved.limits, this.limits);
+    draft.switches = onto(present.switches, this.saved.switches, this.switches);
+    draft.description = onto(present.description, this.saved.description, this.description);
+    return draft;
+  }
+
+  /** A preset as it is saved now, with what is changed here. */
+  #over(config: Config): Config {
+    const before = this.#savedConfig(config["id"]);
+    const mine = this.configs.find(({ id }) => id === config["id"]);
+    return before && mine ? onto(config, before, mine) : config;
   }
 
   /** Saves all as one step; whether that worked. */
