@@ -1,7 +1,9 @@
 /** A note type while it is changed. Its fields and its cards are saved apart, since names of fields stand in templates. */
 import { call } from "../../api/client";
+import type { DraftOf } from "../../state/drafting.svelte";
 import { same } from "../../state/onto";
 import { attempt } from "../../state/wording";
+import { texts } from "../../texts";
 import { isFieldName, needsFullSync, type FieldDict, type NotetypeDict, type TemplateDict } from "./dictionary";
 import { notetypeOnto } from "./onto";
 
@@ -18,9 +20,11 @@ export async function loadNotetype(id: number): Promise<NotetypeDict> {
 }
 
 /** What is saved, and what it is to be. */
-export class NotetypeDraft {
+export class NotetypeDraft implements DraftOf<NotetypeDict, NotetypeDraft> {
   readonly saved: NotetypeDict;
   current: NotetypeDict;
+  /** What is wrong with the cards as they are shown. */
+  problem = $state<string | null>(null);
 
   constructor(saved: NotetypeDict) {
     this.saved = saved;
@@ -37,6 +41,10 @@ export class NotetypeDraft {
 
   get isDirty(): boolean {
     return this.dirty !== null;
+  }
+
+  get id(): number {
+    return this.saved.id;
   }
 
   get title(): string {
@@ -80,19 +88,24 @@ export class NotetypeDraft {
     return Number.isInteger(field.size) && field.size >= LEAST_SIZE && field.size <= MOST_SIZE ? null : "size";
   }
 
-  /** Whether others have changed the note type. */
+  get wrong(): string | null {
+    const { badName, badSize } = texts.notetypes.field;
+    const faults = this.current.flds.map((_, place) => this.faultOf(place));
+    if (faults.includes("name")) return badName;
+    if (faults.includes("size")) return badSize;
+    return this.dirty === "cards" ? this.problem : null;
+  }
+
   isOvertaken(present: NotetypeDict): boolean {
     return !same(this.saved, present);
   }
 
-  /** The same changes to the note type as it is saved now. */
   onto(present: NotetypeDict): NotetypeDraft {
     const draft = new NotetypeDraft(present);
     draft.current = notetypeOnto(present, this.saved, this.current);
     return draft;
   }
 
-  /** Saves all as one step; whether that worked. */
   async save(): Promise<boolean> {
     return (await attempt(call("saveNotetype", { notetype: this.current }))) !== undefined;
   }

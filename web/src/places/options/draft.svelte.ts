@@ -1,6 +1,7 @@
 /** The options of a deck while they are changed: nothing is saved until all is. */
 import { call } from "../../api/client";
 import type { Params, Result } from "../../api/contract";
+import type { DraftOf } from "../../state/drafting.svelte";
 import { onto, same } from "../../state/onto";
 import { attempt } from "../../state/wording";
 import { valueAt, withValue, type Config } from "./fields";
@@ -15,8 +16,9 @@ type Changes = Omit<Params<"saveDeckOptions">, "deck"> & {
 };
 
 /** What is saved, and what it is to be. */
-export class Draft {
-  readonly deck: number;
+export class Draft implements DraftOf<Saved, Draft> {
+  /** The id of the deck. */
+  readonly id: number;
   readonly saved: Saved;
   configs = $state.raw<Config[]>([]);
   chosen = $state(0);
@@ -36,13 +38,12 @@ export class Draft {
     return this.saved.name;
   }
 
-  constructor(deck: number, saved: Saved) {
-    this.deck = deck;
+  constructor(id: number, saved: Saved) {
+    this.id = id;
     this.saved = saved;
     this.discard();
   }
 
-  /** Back to what is saved. */
   discard(): void {
     this.configs = this.saved.presets.map(({ config }) => config);
     this.chosen = this.saved.preset;
@@ -134,8 +135,8 @@ export class Draft {
     return configs.length + removed.length > 0 || withSubdecks || Object.keys(rest).length > 0;
   }
 
-  get isRight(): boolean {
-    return Object.keys(this.problems).length === 0;
+  get wrong(): string | null {
+    return Object.values(this.problems)[0] ?? null;
   }
 
   /** What is changed here, as it is in a saved state. */
@@ -152,14 +153,13 @@ export class Draft {
     ];
   }
 
-  /** Whether others have changed what is changed here. */
   isOvertaken(present: Saved): boolean {
     return !same(this.#touched(this.saved), this.#touched(present));
   }
 
-  /** The same changes to what is saved now. A preset that was changed here and removed by others is made again. */
+  /** A preset that was changed here and removed by others is made again. */
   onto(present: Saved): Draft {
-    const draft = new Draft(this.deck, present);
+    const draft = new Draft(this.id, present);
     const isThere = (id: unknown): boolean => draft.configs.some((config) => config["id"] === id);
     const wanted = isThere(this.chosen) ? onto(present.preset, this.saved.preset, this.chosen) : -Math.abs(this.chosen);
     const made = this.#changed.filter(({ id }) => !isThere(id));
@@ -183,8 +183,7 @@ export class Draft {
     return before && mine ? onto(config, before, mine) : config;
   }
 
-  /** Saves all as one step; whether that worked. */
   async save(): Promise<boolean> {
-    return (await attempt(call("saveDeckOptions", { deck: this.deck, ...this.#changes }))) !== undefined;
+    return (await attempt(call("saveDeckOptions", { deck: this.id, ...this.#changes }))) !== undefined;
   }
 }
