@@ -1,5 +1,5 @@
 /** The card browser: clients move it and hear what is selected; many rows are changed at once, and back. */
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { addBasics, basic, fill } from "./harness/sample.ts";
 import { test } from "./harness/test.ts";
@@ -129,6 +129,35 @@ test("on a telephone a second tap opens the note, and closing it leads back", as
   await page.getByRole("button", { name: "Close" }).tap();
   await page.getByRole("textbox", { name: /Front/ }).waitFor({ state: "detached" });
   expect(await row.isVisible()).toBe(true);
+});
+
+test("the parts are as wide as they need to be, and as one has made them in every window", async ({ ankid, open }) => {
+  await addBasics(ankid, "French", 3, "mot");
+  const page = await open({ viewport: { width: 3840, height: 2160 } });
+  await visit(page, ankid, "browse?q=deck:French");
+  await page.getByRole("gridcell", { name: "mot 1", exact: true }).click();
+  await page.getByRole("textbox", { name: /Front/ }).waitFor();
+  const sidebar = page.getByRole("navigation", { name: "Searches, decks and tags" });
+  const widthOf = async (part: Locator): Promise<number> => (await part.boundingBox())?.width ?? 0;
+  await expect.poll(() => widthOf(sidebar)).toBeLessThan(330);
+  await expect
+    .poll(() => widthOf(page.getByRole("region", { name: "The note of the selected row" })))
+    .toBeLessThan(810);
+  const edge = page.getByRole("separator").first();
+  await edge.focus();
+  await page.keyboard.press("End");
+  await expect.poll(() => widthOf(sidebar)).toBeGreaterThan(470);
+  expect(await widthOf(sidebar)).toBeLessThan(490);
+  await edge.hover();
+  await page.mouse.down();
+  await page.mouse.move(204 + 400, 300, { steps: 4 });
+  await page.mouse.up();
+  const dragged = await widthOf(sidebar);
+  expect(Math.abs(dragged - 400)).toBeLessThan(10);
+  await page.reload();
+  await page.getByRole("gridcell", { name: "mot 1", exact: true }).waitFor();
+  await page.setViewportSize({ width: 1600, height: 900 });
+  await expect.poll(async () => Math.abs((await widthOf(sidebar)) - dragged)).toBeLessThan(5);
 });
 
 test("many rows are changed at once and back", async ({ ankid, page }) => {
