@@ -102,3 +102,26 @@ test("a client opens the import dialog with a file, and the person imports it", 
   await page.getByRole("heading", { name: "What was imported" }).waitFor();
   expect(await ankid.call("findNotes", { query: "deck:French" })).toHaveLength(12);
 });
+
+test("a table of text is imported as it is chosen, with tags that are completed by keyboard", async ({
+  ankid,
+  page,
+}) => {
+  for (const tag of ["animal::cat", "animal::dog", "animal::owl"])
+    await ankid.call("addNote", { note: basic("Default", tag, "", [tag]) });
+  await ankid.call("createDeck", { deck: "French" });
+  await visit(page, ankid, "import");
+  await drop(page, ".zone", "words.txt", Buffer.from("chat\tcat\nchien\tdog\n"));
+  await page.getByLabel("Deck").selectOption("French");
+  await page.getByLabel("Note type").selectOption("Basic");
+  const tags = page.getByRole("combobox", { name: "Tags for all notes" });
+  await tags.click();
+  await page.keyboard.type("animal");
+  await page.getByRole("option", { name: "animal::owl" }).waitFor();
+  await page.keyboard.press("ArrowUp");
+  await page.getByRole("option", { name: "animal::owl", selected: true }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByRole("heading", { name: "What was imported" }).waitFor();
+  expect(await ankid.call("findNotes", { query: "deck:French tag:animal::owl" })).toHaveLength(2);
+});
