@@ -15,7 +15,7 @@ const MISSING: &str = "note type `ID` does not exist";
 
 /// Saves a note type with all its fields, templates and its styling, as one step that can be undone. The `ord` of a
 /// field or template says where it stood before, null makes a new one, and one that is left out is removed from all
-/// notes or with its cards; `sortf` is the sort field's place before. After fields or templates were added, moved or
+/// notes or with its cards; what has a place keeps its `id`, whatever is given; `sortf` is the sort field's place before. After fields or templates were added, moved or
 /// removed the next sync is a full one.
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct SaveNotetype {
@@ -72,16 +72,22 @@ impl WriteAction for SaveNotetype {
             fields: fields.ok_or(ApiError::BadPlaces("flds"))?,
             templates: templates.ok_or(ApiError::BadPlaces("tmpls"))?,
         };
-        for field in edit
-            .fields
-            .iter_mut()
-            .filter(|field| field.origin.is_none())
-        {
-            field.item.settings.id = Some(transaction.random_id());
+        // An id of 64 bits comes back rounded from a page: whoever keeps its place keeps its id.
+        for field in &mut edit.fields {
+            let kept = field.origin.and_then(|place| before.fields.get(place));
+            field.item.settings.id = match kept {
+                Some(kept) => kept.settings.id,
+                None => Some(transaction.random_id()),
+            };
         }
-        let new = edit.templates.iter_mut();
-        for template in new.filter(|template| template.origin.is_none()) {
-            template.item.settings.id = Some(transaction.random_id());
+        for template in &mut edit.templates {
+            let kept = template
+                .origin
+                .and_then(|place| before.templates.get(place));
+            template.item.settings.id = match kept {
+                Some(kept) => kept.settings.id,
+                None => Some(transaction.random_id()),
+            };
         }
         Ok(transaction.update_notetype(edit)?)
     }
@@ -129,6 +135,30 @@ mod tests {
         door.result("undo", json!({}));
         let info = door.result("notesInfo", json!({"notes": [note]}));
         assert_eq!(info[0]["fields"]["Front"]["value"], json!("a"));
+    }
+
+    #[test]
+    fn what_keeps_its_place_keeps_its_id_and_what_is_new_gets_one() {
+        let door = TestDoor::new();
+        let id = door.result("modelNamesAndIds", json!({}))["Cloze"].clone();
+        let found = || door.result("findModelsById", json!({"modelIds": [id]}))[0].clone();
+        let before = found();
+        let mut notetype = before.clone();
+        notetype["flds"][0]["id"] = json!(1);
+        notetype["flds"][1]["id"] = json!(null);
+        notetype["tmpls"][0]["id"] = json!(2);
+        let mut new = notetype["flds"][0].clone();
+        new["name"] = json!("Extra");
+        new["ord"] = json!(null);
+        notetype["flds"].as_array_mut().unwrap().push(new);
+        door.result("saveNotetype", json!({ "notetype": notetype }));
+        let after = found();
+        for (list, place) in [("flds", 0), ("flds", 1), ("tmpls", 0)] {
+            assert!(before[list][place]["id"].is_i64());
+            assert_eq!(after[list][place]["id"], before[list][place]["id"]);
+        }
+        let id = after["flds"][2]["id"].as_i64().unwrap();
+        assert!(id.unsigned_abs() > 1, "{id}");
     }
 
     #[test]
