@@ -1,6 +1,6 @@
 //! Table `revlog`: every answer that was given.
 
-use rusqlite::{Params, Row, params};
+use rusqlite::{Params, Row, Statement, params};
 
 use ankid_types::{CardId, DeckId, Review, ReviewId, ReviewKind, Usn};
 
@@ -8,6 +8,9 @@ use crate::ids::IdTable;
 use crate::row::{TableRow, id_array};
 use crate::undo_log::Table;
 use crate::{Result, Storage, StorageError};
+
+/// Adds an entry, unless its id is taken.
+const ADD: &str = include_str!("reviews/add.sql");
 
 macro_rules! select {
     ($condition:literal) => {
@@ -25,6 +28,25 @@ impl Storage {
             self.insert_review(ReviewId(id), review)
         })?;
         Ok(ReviewId(id))
+    }
+
+    /// As [`add_review`](Self::add_review), for many.
+    pub fn add_reviews(&self, reviews: &[Review]) -> Result<()> {
+        let mut statement = self.connection().prepare_cached(ADD)?;
+        let mut ids = Vec::with_capacity(reviews.len());
+        // An id that is taken, and the highest, which one who wanted that got.
+        let mut taken: Option<(i64, i64)> = None;
+        for review in reviews {
+            let wanted = review.id.0;
+            let id = match taken {
+                Some((same, highest)) if same == wanted => highest + 1,
+                _ => self.free_id(IdTable::Reviews, wanted)?,
+            };
+            execute_with(&mut statement, ReviewId(id), review)?;
+            taken = (id != wanted).then_some((wanted, id));
+            ids.push(id);
+        }
+        self.undo_log().record_all_added(Table::Reviews, &ids)
     }
 
     /// Adds an entry under its own id unless that is taken, and says whether it was added.
@@ -170,23 +192,29 @@ impl Storage {
     }
 
     fn insert_review(&self, id: ReviewId, review: &Review) -> Result<bool> {
-        let sql = include_str!("reviews/add.sql");
-        let added = self.connection().prepare_cached(sql)?.execute(params![
-            id.0,
-            review.card_id.0,
-            review.usn.0,
-            review.button,
-            review.interval,
-            review.last_interval,
-            review.ease_factor,
-            review.taken_millis,
-            review.kind.code(),
-        ])?;
-        if added > 0 {
+        let mut statement = self.connection().prepare_cached(ADD)?;
+        let is_added = execute_with(&mut statement, id, review)?;
+        if is_added {
             self.undo_log().record_added(Table::Reviews, id.0)?;
         }
-        Ok(added > 0)
+        Ok(is_added)
     }
+}
+
+/// Runs a statement whose parameters are the columns of an entry; whether it wrote a row.
+fn execute_with(statement: &mut Statement<'_>, id: ReviewId, review: &Review) -> Result<bool> {
+    let written = statement.execute(params![
+        id.0,
+        review.card_id.0,
+        review.usn.0,
+        review.button,
+        review.interval,
+        review.last_interval,
+        review.ease_factor,
+        review.taken_millis,
+        review.kind.code(),
+    ])?;
+    Ok(written > 0)
 }
 
 pub(crate) fn row_to_review(row: &Row<'_>) -> Result<Review> {

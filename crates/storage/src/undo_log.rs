@@ -193,6 +193,15 @@ impl UndoLog<'_> {
         Ok(())
     }
 
+    /// As [`record_added`](Self::record_added), for many rows.
+    pub(crate) fn record_all_added(self, table: Table, ids: &[i64]) -> Result<()> {
+        debug_assert!(table.records_additions(), "a trigger records it");
+        if self.storage.records_additions() {
+            self.record_keys(table, ChangeKind::Added as u8, ids)?;
+        }
+        Ok(())
+    }
+
     /// Lets `work` change many notes, cards and reviews unrecorded, in a third of the time. What was changed before it
     /// cannot be taken back any more either. Belongs into a transaction.
     ///
@@ -250,15 +259,15 @@ impl UndoLog<'_> {
     /// # Errors
     /// An error of the temporary file.
     pub fn mention(self, table: Table, ids: &[i64]) -> Result<()> {
+        self.record_keys(table, MENTIONED, ids)
+    }
+
+    fn record_keys(self, table: Table, kind: u8, ids: &[i64]) -> Result<()> {
         self.connection()
             .prepare_cached(
                 "INSERT INTO temp.undo_log (tbl, op, c0) SELECT ?1, ?2, value FROM rarray(?3)",
             )?
-            .execute(params![
-                table as u16,
-                MENTIONED,
-                id_array(ids.iter().copied())
-            ])?;
+            .execute(params![table as u16, kind, id_array(ids.iter().copied())])?;
         Ok(())
     }
 

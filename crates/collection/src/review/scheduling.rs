@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ankid_scheduler::{DueDate, DueDays, Reset, manual_review};
-use ankid_types::{Card, CardId, CardKind, CardQueue, ReviewId};
+use ankid_types::{Card, CardId, CardKind, CardQueue, Review, ReviewId};
 use rand::RngExt;
 
 use crate::config::ConfigKey;
@@ -39,6 +39,7 @@ impl Transaction<'_> {
         let days = DueDays::parse(days)?;
         let mut session = self.start_session()?;
         let mut found = self.storage().cards_by_id(cards)?;
+        let mut log = Vec::with_capacity(found.len());
         for card in &mut found {
             let last_interval = card.interval_days;
             let date = DueDate {
@@ -48,8 +49,9 @@ impl Transaction<'_> {
                 is_fsrs: session.is_fsrs(),
             };
             date.apply(card, &session.timing);
-            self.log_rescheduled(card, last_interval)?;
+            log.push(self.manual_review(card, last_interval));
         }
+        self.storage().add_reviews(&log)?;
         self.save_cards(found)?;
         Ok(())
     }
@@ -76,6 +78,7 @@ impl Transaction<'_> {
         let mut left: HashMap<CardId, Card> =
             found.into_iter().map(|card| (card.id, card)).collect();
         let mut forgotten = Vec::with_capacity(left.len());
+        let mut log = Vec::with_capacity(left.len());
         for id in cards {
             let Some(mut card) = left.remove(id) else {
                 continue;
@@ -89,9 +92,10 @@ impl Transaction<'_> {
             if reset.apply(&mut card) {
                 position = position.wrapping_add(1);
             }
-            self.log_rescheduled(&card, last_interval)?;
+            log.push(self.manual_review(&card, last_interval));
             forgotten.push(card);
         }
+        self.storage().add_reviews(&log)?;
         self.save_cards(forgotten)?;
         self.set_config(ConfigKey::NextNewPosition, &position)
     }
@@ -112,11 +116,8 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Logs that a card was scheduled by hand.
-    fn log_rescheduled(&self, card: &Card, last_interval_days: u32) -> Result<()> {
-        let id = ReviewId(self.now().0);
-        let review = manual_review(card, id, last_interval_days);
-        self.storage().add_review(&review)?;
-        Ok(())
+    /// What the log says of a card that was scheduled by hand.
+    fn manual_review(&self, card: &Card, last_interval_days: u32) -> Review {
+        manual_review(card, ReviewId(self.now().0), last_interval_days)
     }
 }

@@ -47,6 +47,26 @@ fn a_taken_id_is_replaced_by_the_one_after_the_highest() {
 }
 
 #[test]
+fn many_reviews_get_the_ids_that_they_would_get_one_by_one() {
+    let ids = [5, 5, 5, 2, 7, 7, 5, 90, 90, 5, 8];
+    let stored = |add: &dyn Fn(&Storage, &[Review])| {
+        let storage = Fixture::new().storage;
+        let reviews: Vec<_> = (1..).zip(ids).map(|(card, id)| review(id, card)).collect();
+        add(&storage, &reviews);
+        let cards: Vec<_> = (1..=11).map(CardId).collect();
+        storage.reviews_of_cards(&cards).unwrap()
+    };
+    let one_by_one = stored(&|storage, reviews| {
+        for review in reviews {
+            storage.add_review(review).unwrap();
+        }
+    });
+    assert_eq!(one_by_one.len(), ids.len());
+    let at_once = stored(&|storage, reviews| storage.add_reviews(reviews).unwrap());
+    assert_eq!(at_once, one_by_one);
+}
+
+#[test]
 fn tags_are_stored_between_spaces() {
     let fixture = Fixture::new();
     for (id, tags) in [(1, &[][..]), (2, &["a", "b"])] {
