@@ -47,7 +47,13 @@ fn decks_travel_by_package_from_one_profile_to_another() {
     // Nobody watches: a line for each stage instead of a bar.
     let said = text(&output.stderr);
     let stages: Vec<&str> = said.lines().filter(|line| line.ends_with(" ...")).collect();
-    assert_eq!(stages, ["collection ...", "media files ...", "notes ..."]);
+    let wanted = [
+        "collection ...",
+        "media files ...",
+        "backup ...",
+        "notes ...",
+    ];
+    assert_eq!(stages, wanted);
     assert_eq!(texts(target.path()), texts(source.path()));
     let picture = target.path().join("User 1/collection.media/cat.png");
     assert_eq!(fs::read(picture).unwrap(), b"a cat");
