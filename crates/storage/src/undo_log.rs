@@ -238,13 +238,10 @@ impl UndoLog<'_> {
         ids: &[i64],
         work: impl FnOnce() -> Result<T>,
     ) -> Result<T> {
-        let shape = SHAPES.get(table as usize);
-        let Some(shape) = shape.filter(|_| ids.len() >= MANY_ROWS) else {
+        let is_worth_it = ids.len() >= MANY_ROWS && self.storage.records_additions();
+        let Some(shape) = SHAPES.get(table as usize).filter(|_| is_worth_it) else {
             return work();
         };
-        if !self.storage.records_additions() {
-            return work();
-        }
         let ids = id_array(ids.iter().copied());
         let connection = self.connection();
         connection.execute(&shape.recording_many(), [ids])?;

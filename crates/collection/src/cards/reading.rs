@@ -144,6 +144,12 @@ impl View<'_> {
         render(&card)
     }
 
+    /// The cards of some ids, in their order and each once; ids without a card are passed over.
+    pub(crate) fn cards_in_order(&self, ids: &[CardId]) -> Result<Vec<Card>> {
+        let mut found = self.cards_by_id(ids)?;
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+
     fn cards_by_id(&self, ids: &[CardId]) -> Result<HashMap<CardId, Card>> {
         let cards = self.storage().cards_by_id(ids)?;
         Ok(cards.into_iter().map(|card| (card.id, card)).collect())

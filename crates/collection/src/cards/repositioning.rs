@@ -41,10 +41,7 @@ impl Transaction<'_> {
             }
             self.save_cards(others)?;
         }
-        let found = self.storage().cards_by_id(ids)?;
-        let mut found: HashMap<CardId, Card> =
-            found.into_iter().map(|card| (card.id, card)).collect();
-        let mut cards: Vec<Card> = ids.iter().filter_map(|id| found.remove(id)).collect();
+        let mut cards = self.cards_in_order(ids)?;
         let positions = self.positions_of_notes(&cards, to);
         cards.retain_mut(|card| {
             let position = positions.get(&card.note_id).copied().unwrap_or_default();

@@ -81,7 +81,7 @@ impl Transaction<'_> {
     }
 
     /// As [`save_card`](Self::save_card), for many; how many they are.
-    pub(crate) fn save_cards(&self, cards: impl IntoIterator<Item = Card>) -> Result<usize> {
+    pub(crate) fn save_cards(&self, cards: Vec<Card>) -> Result<usize> {
         let cards: Vec<Card> = cards.into_iter().map(|card| self.stamped(card)).collect();
         self.storage().update_cards_of_notes(&cards)?;
         Ok(cards.len())

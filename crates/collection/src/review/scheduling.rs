@@ -1,7 +1,5 @@
 //! Scheduling by hand: due dates, forgetting, relearning.
 
-use std::collections::HashMap;
-
 use ankid_scheduler::{DueDate, DueDays, Reset, manual_review};
 use ankid_types::{Card, CardId, CardKind, CardQueue, Review, ReviewId};
 use rand::RngExt;
@@ -74,29 +72,22 @@ impl Transaction<'_> {
         self.settle_new_position()?;
         let next: Option<u32> = self.config(ConfigKey::NextNewPosition)?;
         let mut position = next.unwrap_or(0);
-        let found = self.storage().cards_by_id(cards)?;
-        let mut left: HashMap<CardId, Card> =
-            found.into_iter().map(|card| (card.id, card)).collect();
-        let mut forgotten = Vec::with_capacity(left.len());
-        let mut log = Vec::with_capacity(left.len());
-        for id in cards {
-            let Some(mut card) = left.remove(id) else {
-                continue;
-            };
+        let mut found = self.cards_in_order(cards)?;
+        let mut log = Vec::with_capacity(found.len());
+        for card in &mut found {
             let last_interval = card.interval_days;
             let reset = Reset {
                 position,
                 restores_position: how.restores_position,
                 resets_counts: how.resets_counts,
             };
-            if reset.apply(&mut card) {
+            if reset.apply(card) {
                 position = position.wrapping_add(1);
             }
-            log.push(self.manual_review(&card, last_interval));
-            forgotten.push(card);
+            log.push(self.manual_review(card, last_interval));
         }
         self.storage().add_reviews(&log)?;
-        self.save_cards(forgotten)?;
+        self.save_cards(found)?;
         self.set_config(ConfigKey::NextNewPosition, &position)
     }
 

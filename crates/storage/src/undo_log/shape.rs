@@ -55,7 +55,8 @@ pub(super) const CHANGE_KINDS: [ChangeKind; 3] =
 pub(super) const MENTIONED: u8 = CHANGE_KINDS.len() as u8;
 
 /// What triggers watch for in every table.
-const EVENTS: [&str; 3] = ["removed", "changed", "moved"];
+const EVENTS: [&str; 3] = ["removed", CHANGED, "moved"];
+const CHANGED: &str = "changed";
 
 /// The columns of a table; the first `key` of them make up its primary key.
 pub(super) struct TableShape {
@@ -162,13 +163,13 @@ impl TableShape {
 
     /// Removes the trigger that records changed rows.
     pub(super) fn looking_away_from_changes(&self) -> String {
-        format!("DROP TRIGGER temp.undo_{}_{};", self.name, EVENTS[1])
+        self.removal_of(CHANGED)
     }
 
     /// Makes the trigger that records changed rows.
     pub(super) fn watching_changes(&self) -> String {
         let changed = self.record(ChangeKind::Changed, "OLD");
-        self.trigger(EVENTS[1], "UPDATE", &self.same_key(), &changed)
+        self.trigger(CHANGED, "UPDATE", &self.same_key(), &changed)
     }
 
     /// Of an added row only the key is recorded. A row that changes its key counts as removed and
@@ -209,10 +210,11 @@ impl TableShape {
     }
 
     fn removal(&self) -> String {
-        let name = self.name;
-        EVENTS
-            .map(|event| format!("DROP TRIGGER IF EXISTS temp.undo_{name}_{event};"))
-            .concat()
+        EVENTS.map(|event| self.removal_of(event)).concat()
+    }
+
+    fn removal_of(&self, event: &str) -> String {
+        format!("DROP TRIGGER IF EXISTS temp.undo_{}_{event};", self.name)
     }
 
     fn trigger(&self, label: &str, event: &str, condition: &str, body: &str) -> String {

@@ -15,8 +15,8 @@ const MISSING: &str = "note type `ID` does not exist";
 
 /// Saves a note type with all its fields, templates and its styling, as one step that can be undone. The `ord` of a
 /// field or template says where it stood before, null makes a new one, and one that is left out is removed from all
-/// notes or with its cards; what has a place keeps its `id`, whatever is given; `sortf` is the sort field's place before. After fields or templates were added, moved or
-/// removed the next sync is a full one.
+/// notes or with its cards; what has a place keeps its `id`, whatever is given; `sortf` is the sort field's place
+/// before. After fields or templates were added, moved or removed the next sync is a full one.
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct SaveNotetype {
     /// The note type, in the form in which `findModelsById` answers it.
@@ -73,21 +73,17 @@ impl WriteAction for SaveNotetype {
             templates: templates.ok_or(ApiError::BadPlaces("tmpls"))?,
         };
         // An id of 64 bits comes back rounded from a page: whoever keeps its place keeps its id.
+        let mut id =
+            |kept: Option<Option<i64>>| kept.unwrap_or_else(|| Some(transaction.random_id()));
         for field in &mut edit.fields {
             let kept = field.origin.and_then(|place| before.fields.get(place));
-            field.item.settings.id = match kept {
-                Some(kept) => kept.settings.id,
-                None => Some(transaction.random_id()),
-            };
+            field.item.settings.id = id(kept.map(|kept| kept.settings.id));
         }
         for template in &mut edit.templates {
             let kept = template
                 .origin
                 .and_then(|place| before.templates.get(place));
-            template.item.settings.id = match kept {
-                Some(kept) => kept.settings.id,
-                None => Some(transaction.random_id()),
-            };
+            template.item.settings.id = id(kept.map(|kept| kept.settings.id));
         }
         Ok(transaction.update_notetype(edit)?)
     }
