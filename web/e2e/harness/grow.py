@@ -14,6 +14,8 @@ CARDS = """
 insert into cards select id + n * 10, nid + n, did, ord, mod, usn, type, queue, due + n, ivl, factor, reps, lapses,
   left, odue, odid, flags, data from cards, number
 """
+# Without it nothing would have changed since the backup that the stopped server made.
+CHANGED = "update col set mod = strftime('%s', 'now') * 1000"
 
 
 def main():
@@ -21,6 +23,7 @@ def main():
     db = sqlite3.connect(path)
     for table in (CARDS, NOTES):
         db.execute(NUMBERS + table, [int(notes) - 1])
+    db.execute(CHANGED)
     db.commit()
     db.close()
 
