@@ -28,6 +28,19 @@ async function choose(page: Page, name: string): Promise<void> {
   await page.getByRole("dialog").waitFor({ state: "detached" });
 }
 
+/** Does something once, after the page has looked at what is there and before it saves. */
+async function beforeSaving(page: Page, action: string, work: () => Promise<unknown>): Promise<void> {
+  let isDone = false;
+  await page.route("**/*", async (route) => {
+    const { action: asked } = (route.request().postDataJSON() ?? {}) as { action?: string };
+    if (asked === action && !isDone) {
+      isDone = true;
+      await work();
+    }
+    await route.fallback();
+  });
+}
+
 describe("the options of a deck", () => {
   /** Opens the options of a deck, changes one, and lets a program change the preset. */
   async function overtaken(server: Ankid, page: Page, change: object): Promise<void> {
@@ -66,6 +79,21 @@ describe("the options of a deck", () => {
     await expect.poll(() => page.getByRole("textbox", NEW_A_DAY).inputValue()).toBe("75");
   });
 
+  test("are not saved over what others change in the moment of saving", async ({ ankid, page }) => {
+    const { Default: deck } = await ankid.call("deckNamesAndIds", {});
+    await visit(page, ankid, `options/${deck}`);
+    await page.getByRole("textbox", NEW_A_DAY).fill("7");
+    const config = (await ankid.call("getDeckConfig", { deck: "Default" })) as object;
+    await beforeSaving(page, "saveDeckOptions", () =>
+      ankid.call("saveDeckConfig", { config: { ...config, maxTaken: 33 } }),
+    );
+    await asked(page);
+    expect(await ankid.call("getDeckConfig", { deck: "Default" })).toMatchObject({ maxTaken: 33, new: { perDay: 20 } });
+    await choose(page, SAVE_OVER);
+    await page.getByText("Options saved").waitFor();
+    expect(await ankid.call("getDeckConfig", { deck: "Default" })).toMatchObject({ maxTaken: 33, new: { perDay: 7 } });
+  });
+
   test("are saved without a question where others changed something else", async ({ ankid, page }) => {
     const { Default: deck } = await ankid.call("deckNamesAndIds", {});
     await ankid.call("cloneDeckConfigId", { name: "Another" });
@@ -73,6 +101,7 @@ describe("the options of a deck", () => {
     await page.getByRole("textbox", NEW_A_DAY).fill("7");
     await ankid.call("setDeckDescription", { deck, description: "by a program" });
     await addBasics(ankid, "French", 1);
+    await beforeSaving(page, "saveDeckOptions", () => ankid.call("cloneDeckConfigId", { name: "A third" }));
     await page.keyboard.press("Control+s");
     await page.getByText("Options saved").waitFor();
     expect(await page.locator("#description").inputValue()).toBe("by a program");
@@ -130,6 +159,15 @@ describe("a note type", () => {
     expect(await ankid.call("modelStyling", { modelName: "Basic" })).toEqual({ css: ".card { color: red; }" });
     await page.getByRole("button", { name: "Undo" }).click();
     await expect.poll(() => front(ankid)).toMatchObject({ Front: "<u>{{Front}}</u>" });
+  });
+
+  test("is not saved over what others change in the moment of saving", async ({ ankid, page }) => {
+    const { Basic: id } = await ankid.call("modelNamesAndIds", {});
+    await visit(page, ankid, `notetype/${id}`);
+    await page.getByRole("textbox", { name: "Front" }).fill("<i>{{Front}}</i>");
+    await beforeSaving(page, "saveNotetype", () => ankid.call("updateModelTemplates", { model: BY_PROGRAM }));
+    await asked(page);
+    expect(await front(ankid)).toMatchObject({ Front: "<u>{{Front}}</u>" });
   });
 
   test("keeps what its notes hold where others have put a field between", async ({ ankid, page }) => {

@@ -133,6 +133,9 @@ pub enum ApiError {
     /// A page wanted its own newest change taken back, and somebody else has changed something since.
     #[error("something else was changed since then, so nothing was taken back")]
     NotOwnChange,
+    /// What was to be saved over is not there any more as the caller has seen it.
+    #[error("this was changed elsewhere meanwhile, so nothing was saved")]
+    Overtaken,
     /// No collection is open.
     #[error("collection is not available")]
     NoCollection,

@@ -17,6 +17,7 @@ mod packages;
 mod python;
 mod reference;
 mod screen;
+mod seen;
 mod signature;
 mod stage;
 mod syncing;

@@ -6,6 +6,7 @@ export const PAGE_ID = crypto.randomUUID();
 
 const KEY_PLACE = "ankid.key";
 const WRONG_KEY = "valid api key must be provided";
+const OVERTAKEN = "this was changed elsewhere meanwhile, so nothing was saved";
 
 /** What the server answered instead of a result, in its words. */
 export class ActionError extends Error {
@@ -19,6 +20,11 @@ export class ActionError extends Error {
 
   get isKeyMissing(): boolean {
     return this.message === WRONG_KEY;
+  }
+
+  /** What was to be saved over has been changed since it was seen. */
+  get isOvertaken(): boolean {
+    return this.message === OVERTAKEN;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Changing something that is saved as a whole: it is loaded, kept while one is elsewhere, and saved over nothing that others have changed. */
 import { tick, untrack } from "svelte";
+import { ActionError } from "../api/client";
 import { useKeys } from "./keys";
 import { Order } from "./order";
 import { still } from "./still";
@@ -18,8 +19,8 @@ export interface DraftOf<Saved, D> extends Draft {
   onto(present: Saved): D;
   /** Back to what is saved. */
   discard(): void;
-  /** Saves all as one step; whether that worked. */
-  save(): Promise<boolean>;
+  /** Saves all as one step, over this and nothing else. */
+  save(seen: Saved): Promise<void>;
 }
 
 /** What a place drafts, and how. */
@@ -29,6 +30,12 @@ interface Drafted<Saved, D extends Draft> {
   begin: (id: number, saved: Saved) => D;
   /** What is said when it is saved. */
   done: string;
+}
+
+/** Lets a problem be, but for one that a look at what is there now may solve. */
+function unlessOvertaken(problem: unknown): false {
+  if (problem instanceof ActionError && problem.isOvertaken) return false;
+  throw problem;
 }
 
 /** The draft that a place shows. */
@@ -95,7 +102,10 @@ export class Drafting<Saved, D extends DraftOf<Saved, D>> {
     const present = await attempt(this.#drafted.load(draft.id));
     if (present === undefined) return null;
     if (draft.isOvertaken(present)) return { others: present };
-    if (!(await draft.save())) return null;
+    const isSaved = await attempt(draft.save(present).then(() => true, unlessOvertaken));
+    if (isSaved === undefined) return null;
+    // Something was changed between the look and the saving: another look tells whether it matters.
+    if (!isSaved) return this.#saved(draft);
     this.#drafted.unsaved.pickUp(draft.id);
     await this.#load(draft.id);
     return "saved";

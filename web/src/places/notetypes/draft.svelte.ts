@@ -2,7 +2,6 @@
 import { call } from "../../api/client";
 import type { DraftOf } from "../../state/drafting.svelte";
 import { same } from "../../state/onto";
-import { attempt } from "../../state/wording";
 import { texts } from "../../texts";
 import { isFieldName, needsFullSync, type FieldDict, type NotetypeDict, type TemplateDict } from "./dictionary";
 import { notetypeOnto } from "./onto";
@@ -106,7 +105,7 @@ export class NotetypeDraft implements DraftOf<NotetypeDict, NotetypeDraft> {
     return draft;
   }
 
-  async save(): Promise<boolean> {
-    return (await attempt(call("saveNotetype", { notetype: this.current }))) !== undefined;
+  async save(seen: NotetypeDict): Promise<void> {
+    await call("saveNotetype", { notetype: this.current, seen });
   }
 }

@@ -3,7 +3,6 @@ import { call } from "../../api/client";
 import type { Params, Result } from "../../api/contract";
 import type { DraftOf } from "../../state/drafting.svelte";
 import { onto, same } from "../../state/onto";
-import { attempt } from "../../state/wording";
 import { valueAt, withValue, type Config } from "./fields";
 
 /** The options of a deck as they are saved. */
@@ -183,7 +182,7 @@ export class Draft implements DraftOf<Saved, Draft> {
     return before && mine ? onto(config, before, mine) : config;
   }
 
-  async save(): Promise<boolean> {
-    return (await attempt(call("saveDeckOptions", { deck: this.id, ...this.#changes }))) !== undefined;
+  async save(seen: Saved): Promise<void> {
+    await call("saveDeckOptions", { deck: this.id, ...this.#changes, seen });
   }
 }

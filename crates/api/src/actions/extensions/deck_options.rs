@@ -11,6 +11,7 @@ use crate::action::{Action, ReadAction, Spec, WriteAction, example};
 use crate::actions::decks::{preset_dict, preset_example};
 use crate::actions::screen::Limits;
 use crate::error::ApiError;
+use crate::seen::Seen;
 use crate::wire::Id;
 
 const ERRORS: &[&str] = &[
@@ -97,9 +98,15 @@ impl Action for DeckOptions {
 
 impl ReadAction for DeckOptions {
     fn run(self, view: &View) -> Result<Options, ApiError> {
+        Options::of(view, self.deck.0)
+    }
+}
+
+impl Options {
+    fn of(view: &View, id: DeckId) -> Result<Self, ApiError> {
         let catalog = view.catalog();
-        let deck = catalog.deck(self.deck.0);
-        let deck = deck.ok_or_else(|| ApiError::DeckNotFound(self.deck.0.to_string()))?;
+        let deck = catalog.deck(id);
+        let deck = deck.ok_or_else(|| ApiError::DeckNotFound(id.to_string()))?;
         let DeckKind::Normal(normal) = &deck.kind else {
             return Err(ApiError::NoPresetOfFiltered(deck.name.human()));
         };
@@ -114,7 +121,7 @@ impl ReadAction for DeckOptions {
             })
         });
         let switches = view.study_switches()?;
-        Ok(Options {
+        Ok(Self {
             name: deck.name.human(),
             preset: view.deck_config_or_default(normal.config_id)?.id.0,
             presets: presets.collect::<Result<_, ApiError>>()?,
@@ -155,6 +162,8 @@ pub(super) struct SaveDeckOptions {
     switches: Option<Switches>,
     /// What the deck says about itself, as Markdown.
     description: Option<String>,
+    /// What the caller has seen, as `deckOptions` answered it: where it is not so any more, nothing is saved.
+    seen: Option<Seen>,
 }
 
 impl Action for SaveDeckOptions {
@@ -181,7 +190,11 @@ impl Action for SaveDeckOptions {
             "null",
         )],
     )
-    .errors(ERRORS);
+    .errors(&[
+        "deck was not found: ID",
+        "deck `NAME` is filtered: it has no preset",
+        "this was changed elsewhere meanwhile, so nothing was saved",
+    ]);
     type Reply = ();
 }
 
@@ -192,6 +205,9 @@ impl WriteAction for SaveDeckOptions {
         let deck = deck.ok_or_else(|| ApiError::DeckNotFound(id.to_string()))?;
         if deck.is_filtered() {
             return Err(ApiError::NoPresetOfFiltered(deck.name.human()));
+        }
+        if let Some(seen) = self.seen {
+            seen.require(&Options::of(transaction, id)?)?;
         }
         for preset in self.removed {
             transaction.remove_deck_config(preset.0)?;
@@ -290,6 +306,22 @@ mod tests {
         let undone = door.result("undo", json!({}));
         assert_eq!(undone["done"], json!("Deck Options"));
         assert_eq!(door.result("deckOptions", json!({ "deck": deck })), before);
+    }
+
+    #[test]
+    fn options_are_saved_over_what_was_seen_alone() {
+        let door = TestDoor::new();
+        let seen = door.result("deckOptions", json!({"deck": 1}));
+        let save = |description: &str| json!({"deck": 1, "description": description, "limits": {"newToday": 5}, "seen": seen});
+        door.result("saveDeckOptions", save("mine"));
+        let overtaken = door.result("deckOptions", json!({"deck": 1}));
+        let error = door.error("saveDeckOptions", save("too late"));
+        assert_eq!(
+            error,
+            "this was changed elsewhere meanwhile, so nothing was saved"
+        );
+        assert_eq!(door.result("deckOptions", json!({"deck": 1})), overtaken);
+        assert_eq!(overtaken["description"], json!("mine"));
     }
 
     #[test]

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 
 use ankid_collection::{Edited, NotetypeEdit, Transaction};
-use ankid_schema11::NotetypeDict;
+use ankid_schema11::{NotetypeDict, notetype_to_dict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::action::{Action, Spec, WriteAction, example};
 use crate::error::ApiError;
+use crate::seen::Seen;
 
 const MISSING: &str = "note type `ID` does not exist";
 
@@ -21,6 +22,8 @@ const MISSING: &str = "note type `ID` does not exist";
 pub(super) struct SaveNotetype {
     /// The note type, in the form in which `findModelsById` answers it.
     notetype: Map<String, Value>,
+    /// What the caller has seen, as `findModelsById` answered it: where it is not so any more, nothing is saved.
+    seen: Option<Seen>,
 }
 
 impl Action for SaveNotetype {
@@ -44,6 +47,7 @@ impl Action for SaveNotetype {
         MISSING,
         "`flds` of the note type: two have the same `ord`, or one an `ord` that there was not",
         "Card template N in note type 'NAME' has a problem.",
+        "this was changed elsewhere meanwhile, so nothing was saved",
     ]);
     type Reply = ();
 }
@@ -55,6 +59,9 @@ impl WriteAction for SaveNotetype {
             .catalog()
             .require_notetype(dict.notetype.id)?
             .clone();
+        if let Some(seen) = self.seen {
+            seen.require(&notetype_to_dict(&before)?)?;
+        }
         let fields = placed(
             dict.notetype.fields,
             &dict.old_field_ordinals,
@@ -155,6 +162,26 @@ mod tests {
         }
         let id = after["flds"][2]["id"].as_i64().unwrap();
         assert!(id.unsigned_abs() > 1, "{id}");
+    }
+
+    #[test]
+    fn a_note_type_is_saved_over_what_was_seen_alone() {
+        let door = TestDoor::new();
+        let id = door.result("modelNamesAndIds", json!({}))["Basic"].clone();
+        let found = || door.result("findModelsById", json!({"modelIds": [id]}))[0].clone();
+        let seen = found();
+        let mut mine = seen.clone();
+        mine["css"] = json!("b {}");
+        let save = json!({"notetype": mine, "seen": seen});
+        door.result("saveNotetype", save.clone());
+        let overtaken = found();
+        let error = door.error("saveNotetype", save);
+        assert_eq!(
+            error,
+            "this was changed elsewhere meanwhile, so nothing was saved"
+        );
+        assert_eq!(found(), overtaken);
+        assert_eq!(overtaken["css"], json!("b {}"));
     }
 
     #[test]
