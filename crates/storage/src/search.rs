@@ -12,6 +12,7 @@ use crate::{Result, Storage, StorageError};
 
 mod borrowing;
 mod cards;
+mod cards_alone;
 mod compile;
 mod notes;
 mod sorted;
@@ -79,7 +80,14 @@ impl Storage {
         wanted: Wanted,
         each: &mut dyn FnMut(i64) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.run_search_within(query, wanted, str::to_owned, each)
+        let Some(walk) = self.walk_through_cards(query, wanted)? else {
+            return self.run_search_within(query, wanted, str::to_owned, each);
+        };
+        let _search = self.time_limit().begin();
+        let walked = self.walked(&walk);
+        walked
+            .map_err(|error| self.explain(error, query))?
+            .tell(wanted, each)
     }
 
     /// Runs a search whose SQL becomes a part of another statement that returns ids.

@@ -67,6 +67,27 @@ pub(super) fn compile(query: &Query, wanted: Wanted) -> Statement {
     }
 }
 
+/// Columns of the cards that a query is about.
+pub(super) fn compile_cards_alone(query: &Query, columns: &str) -> Statement {
+    let mut compiler = Compiler {
+        tables: Tables::Cards,
+        sql: format!("SELECT {columns} FROM cards c WHERE ("),
+        parameters: Vec::new(),
+    };
+    compiler.query(query);
+    compiler.push(")");
+    Statement {
+        sql: compiler.sql,
+        parameters: compiler.parameters,
+    }
+}
+
+/// Whether Anki joins the notes, though the query asks nothing of them but that they are there.
+pub(super) fn joins_for_nothing(query: &Query, wanted: Wanted) -> bool {
+    let tables = Tables::wanted(wanted).with(Tables::needed(query));
+    tables == Tables::Both && asks_cards_alone(query)
+}
+
 /// The tables that a query runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tables {
@@ -266,6 +287,16 @@ fn is_never(query: &Query) -> bool {
         Query::Note(NoteCondition::Duplicates(ids)) => ids.is_empty(),
         Query::And(parts) => parts.iter().any(is_never),
         _ => false,
+    }
+}
+
+/// Whether a query asks about cards alone.
+fn asks_cards_alone(query: &Query) -> bool {
+    match query {
+        Query::And(parts) | Query::Or(parts) => parts.iter().all(asks_cards_alone),
+        Query::Not(inner) => asks_cards_alone(inner),
+        Query::All | Query::Card(_) | Query::Ordinal(_) => true,
+        Query::NoteIds(_) | Query::Note(_) | Query::Templates(_) => false,
     }
 }
 
