@@ -12,9 +12,9 @@ use crate::{Result, Storage, StorageError};
 
 mod borrowing;
 mod cards;
-mod cards_alone;
 mod compile;
 mod notes;
+mod one_table;
 mod sorted;
 #[cfg(test)]
 mod tests;
@@ -80,7 +80,7 @@ impl Storage {
         wanted: Wanted,
         each: &mut dyn FnMut(i64) -> Result<(), E>,
     ) -> Result<(), E> {
-        let Some(walk) = self.walk_through_cards(query, wanted)? else {
+        let Some(walk) = self.walk_through_one_table(query, wanted)? else {
             return self.run_search_within(query, wanted, str::to_owned, each);
         };
         let _search = self.time_limit().begin();

@@ -83,7 +83,7 @@ pub(super) fn compile_cards_alone(query: &Query, columns: &str) -> Statement {
 }
 
 /// Whether Anki joins the notes, though the query asks nothing of them but that they are there.
-pub(super) fn joins_for_nothing(query: &Query, wanted: Wanted) -> bool {
+pub(super) fn needs_notes_to_be_there(query: &Query, wanted: Wanted) -> bool {
     let tables = Tables::wanted(wanted).with(Tables::needed(query));
     tables == Tables::Both && asks_cards_alone(query)
 }
@@ -304,7 +304,7 @@ fn asks_cards_alone(query: &Query) -> bool {
 ///
 /// Left to itself, the planner then walks through the cards by their notes. Through the notes
 /// first, the same cards come in the same order, but each note is looked at only once.
-fn scans_notes(query: &Query) -> bool {
+pub(super) fn scans_notes(query: &Query) -> bool {
     match query {
         Query::And(parts) | Query::Or(parts) => parts.iter().all(scans_notes),
         Query::Not(inner) => scans_notes(inner),

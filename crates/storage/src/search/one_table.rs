@@ -1,8 +1,9 @@
-//! Searches that ask nothing of notes but that they are there.
+//! Searches that ask about one of the two tables alone, where Anki joins them.
 //!
-//! Anki joins the notes all the same: it seeks one for every card, and SQLite sorts out which came before. Here the
-//! cards alone are walked through, and the notes that are there are merged in. What SQLite would do for Anki's
-//! statement says in which order that has to come.
+//! Where a search asks nothing of notes but that they are there, Anki seeks one for every card, and SQLite sorts out
+//! which came before. Here the cards alone are walked through, and the notes that are there are merged in. What SQLite
+//! would do for Anki's statement says in which order that has to come. Where a search asks about notes alone and wants
+//! their cards, these are merged in likewise.
 
 use std::rc::Rc;
 
@@ -10,7 +11,9 @@ use ankid_search::Query;
 use rusqlite::types::Value;
 use rusqlite::{Params, Row, params_from_iter};
 
-use super::compile::{Statement, Wanted, compile, compile_cards_alone, joins_for_nothing};
+use super::compile::{
+    Statement, Wanted, compile, compile_cards_alone, needs_notes_to_be_there, scans_notes,
+};
 use crate::{Result, Storage};
 
 #[cfg(test)]
@@ -18,10 +21,10 @@ mod tests;
 
 /// In a file of fewer pages a search is over before it is known how to run it faster.
 const LEAST_PAGES: i64 = 1_000;
-/// So many rows are looked up by their ids; for more, all are read, which takes no seeks.
-const MOST_LOOKED_UP: usize = 20_000;
+/// So few rows are always looked up.
+const FEW: usize = 1_000;
 
-/// How a search runs on cards alone.
+/// How a search runs on one table.
 #[derive(Debug)]
 pub(super) struct Walk {
     statement: Statement,
@@ -33,12 +36,41 @@ pub(super) struct Walk {
 enum Order {
     /// By note, then by card; the statement returns both in any order.
     Note,
+    /// By note, then by card; the statement returns the notes alone, in any order.
+    OfNotes,
     /// By card; the statement returns its note and it in any order.
     Card,
     /// As the statement finds them; it returns the cards alone, since their notes are in none of the indexes that it
     /// goes by.
     Found,
 }
+
+/// Rows that are wanted by their ids: some of a table, or all of it.
+struct Wanting {
+    some: &'static str,
+    all: &'static str,
+    count: &'static str,
+    /// Looking one up takes as long as reading so many one after the other.
+    cost: usize,
+}
+
+const NOTES: Wanting = Wanting {
+    some: "SELECT id FROM rarray(?1) CROSS JOIN notes ON id = value",
+    all: "SELECT id FROM notes",
+    count: "SELECT count() FROM notes",
+    cost: 20,
+};
+const CARDS: Wanting = Wanting {
+    some: "SELECT nid, id FROM rarray(?1) CROSS JOIN cards ON id = value",
+    all: "SELECT nid, id FROM cards",
+    count: "SELECT count() FROM cards",
+    cost: 5,
+};
+const CARDS_OF_NOTES: Wanting = Wanting {
+    some: "SELECT nid, id FROM rarray(?1) CROSS JOIN cards ON nid = value",
+    cost: 3,
+    ..CARDS
+};
 
 /// A card that was found, after its note.
 type Found = (i64, i64);
@@ -48,14 +80,19 @@ type Found = (i64, i64);
 pub(super) struct Walked {
     /// In Anki's order.
     cards: Vec<Found>,
-    /// Those of their notes that are there, and maybe others, ascending.
+    /// The notes whose cards count, ascending.
     notes: Vec<i64>,
 }
 
 impl Storage {
-    /// How a search runs on cards alone; `None` where it has to run as it is written, or takes no time anyway.
-    pub(super) fn walk_through_cards(&self, query: &Query, wanted: Wanted) -> Result<Option<Walk>> {
-        if !joins_for_nothing(query, wanted) {
+    /// How a search runs on one table; `None` where it has to run as it is written, or takes no time anyway.
+    pub(super) fn walk_through_one_table(
+        &self,
+        query: &Query,
+        wanted: Wanted,
+    ) -> Result<Option<Walk>> {
+        let is_of_notes = wanted == Wanted::Cards && scans_notes(query);
+        if !is_of_notes && !needs_notes_to_be_there(query, wanted) {
             return Ok(None);
         }
         let pages: i64 = self
@@ -64,6 +101,12 @@ impl Storage {
             .query_one([], |row| row.get(0))?;
         if pages < LEAST_PAGES {
             return Ok(None);
+        }
+        if is_of_notes {
+            return Ok(Some(Walk {
+                statement: compile(query, Wanted::Notes),
+                order: Order::OfNotes,
+            }));
         }
         self.plan_walk(query, wanted)
     }
@@ -94,27 +137,36 @@ impl Storage {
     pub(super) fn walked(&self, walk: &Walk) -> rusqlite::Result<Walked> {
         let Statement { sql, parameters } = &walk.statement;
         let parameters = params_from_iter(parameters);
-        let mut cards = match walk.order {
-            Order::Note | Order::Card => self.rows(sql, parameters, pair)?,
-            Order::Found => self.with_notes(self.rows(sql, parameters, |row| row.get(0))?)?,
-        };
+        let mut cards;
         match walk.order {
-            Order::Note => cards.sort(),
-            Order::Card => cards.sort_by_key(|(_, card)| *card),
-            Order::Found => {}
+            Order::OfNotes => {
+                let mut notes = self.rows(sql, parameters, id)?;
+                notes.sort();
+                cards = self.wanted(&CARDS_OF_NOTES, &notes, pair)?;
+                cards.sort();
+                return Ok(Walked { cards, notes });
+            }
+            Order::Note => {
+                cards = self.rows(sql, parameters, pair)?;
+                cards.sort();
+            }
+            Order::Card => {
+                cards = self.rows(sql, parameters, pair)?;
+                cards.sort_by_key(|(_, card)| *card);
+            }
+            Order::Found => cards = self.with_notes(self.rows(sql, parameters, id)?)?,
         }
-        let notes = self.notes_there(&cards)?;
+        let mut notes: Vec<_> = cards.iter().map(|(note, _)| *note).collect();
+        notes.sort();
+        notes.dedup();
+        let mut notes = self.wanted(&NOTES, &notes, id)?;
+        notes.sort();
         Ok(Walked { cards, notes })
     }
 
     /// Puts the note before each of these cards.
     fn with_notes(&self, cards: Vec<i64>) -> rusqlite::Result<Vec<Found>> {
-        let mut pairs = if cards.len() > MOST_LOOKED_UP {
-            self.rows("SELECT nid, id FROM cards", [], pair)?
-        } else {
-            let sql = "SELECT nid, id FROM cards WHERE id IN rarray(?1)";
-            self.rows(sql, [among(cards.iter().copied())], pair)?
-        };
+        let mut pairs = self.wanted(&CARDS, &cards, pair)?;
         pairs.sort_by_key(|(_, card)| *card);
         let mut near = 0;
         let found = cards.into_iter().filter_map(|card| {
@@ -124,17 +176,25 @@ impl Storage {
         Ok(found.collect())
     }
 
-    /// The notes of these cards that are there, or all notes, ascending.
-    fn notes_there(&self, cards: &[Found]) -> rusqlite::Result<Vec<i64>> {
-        let id = |row: &Row<'_>| row.get(0);
-        let mut notes: Vec<i64> = if cards.len() > MOST_LOOKED_UP {
-            self.rows("SELECT id FROM notes", [], id)?
-        } else {
-            let wanted = among(cards.iter().map(|(note, _)| *note));
-            self.rows("SELECT id FROM notes WHERE id IN rarray(?1)", [wanted], id)?
-        };
-        notes.sort();
-        Ok(notes)
+    /// The rows that are wanted by these ids, each given once, in any order, with all others where that is faster.
+    fn wanted<T>(
+        &self,
+        wanting: &Wanting,
+        ids: &[i64],
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<Vec<T>> {
+        let connection = self.connection();
+        if ids.len() > FEW {
+            let count: i64 = connection
+                .prepare_cached(wanting.count)?
+                .query_one([], |row| row.get(0))?;
+            let reads_all = i64::try_from(ids.len() * wanting.cost).is_ok_and(|cost| cost > count);
+            if reads_all {
+                return self.rows(wanting.all, [], read);
+            }
+        }
+        let ids: Vec<_> = ids.iter().copied().map(Value::Integer).collect();
+        self.rows(wanting.some, [Rc::new(ids)], read)
     }
 
     fn rows<T>(
@@ -149,7 +209,7 @@ impl Storage {
 }
 
 impl Walked {
-    /// Hands over what was wanted: the cards whose notes are there, or each note once.
+    /// Hands over what was wanted: the cards whose notes count, or each of these once.
     pub(super) fn tell<E>(
         self,
         wanted: Wanted,
@@ -226,8 +286,8 @@ fn pair(row: &Row<'_>) -> rusqlite::Result<Found> {
     Ok((row.get(0)?, row.get(1)?))
 }
 
-fn among(ids: impl Iterator<Item = i64>) -> Rc<Vec<Value>> {
-    Rc::new(ids.map(Value::Integer).collect())
+fn id(row: &Row<'_>) -> rusqlite::Result<i64> {
+    row.get(0)
 }
 
 /// Where an id stands among ascending ones; it is often where the last one was, or after it.
