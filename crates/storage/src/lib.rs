@@ -32,6 +32,8 @@ mod storage;
 mod study;
 mod sync;
 mod tags;
+#[cfg(test)]
+mod testing;
 mod transaction;
 mod transfer;
 mod undo_log;

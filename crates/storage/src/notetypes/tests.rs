@@ -1,10 +1,11 @@
 use ankid_types::{
     CardTemplate, Notetype, NotetypeField, NotetypeId, NotetypeKind, NotetypeSettings, StockKind,
-    TimestampMillis, TimestampSecs, Usn,
+    TimestampSecs, Usn,
 };
 use tempfile::TempDir;
 
-use crate::{Creation, Storage};
+use crate::Storage;
+use crate::testing::storage;
 
 struct Fixture {
     storage: Storage,
@@ -13,13 +14,7 @@ struct Fixture {
 
 impl Fixture {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let creation = Creation {
-            created: TimestampSecs(1_700_000_000),
-            schema_modified: TimestampMillis(1_700_000_123_456),
-            minutes_west: 0,
-        };
-        let storage = Storage::create(&folder.path().join("collection.anki2"), &creation).unwrap();
+        let (folder, storage) = storage();
         Self {
             storage,
             _folder: folder,

@@ -44,34 +44,28 @@ impl ToSql for Parameter {
 
 pub(super) fn compile(query: &Query, wanted: Wanted) -> Statement {
     let tables = Tables::wanted(wanted).with(Tables::needed(query));
-    let mut compiler = Compiler {
-        tables,
-        sql: String::from(match (tables, wanted) {
-            (Tables::Notes, _) => "SELECT n.id FROM notes n WHERE (",
-            (Tables::Cards, _) => "SELECT c.id FROM cards c WHERE (",
-            (_, Wanted::Notes) => {
-                "SELECT DISTINCT n.id FROM cards c, notes n WHERE c.nid = n.id AND ("
-            }
-            (_, Wanted::Cards) if scans_notes(query) => {
-                "SELECT c.id FROM notes n CROSS JOIN cards c WHERE c.nid = n.id AND ("
-            }
-            (_, Wanted::Cards) => "SELECT c.id FROM cards c, notes n WHERE c.nid = n.id AND (",
-        }),
-        parameters: Vec::new(),
+    let start = match (tables, wanted) {
+        (Tables::Notes, _) => "SELECT n.id FROM notes n WHERE (",
+        (Tables::Cards, _) => "SELECT c.id FROM cards c WHERE (",
+        (_, Wanted::Notes) => "SELECT DISTINCT n.id FROM cards c, notes n WHERE c.nid = n.id AND (",
+        (_, Wanted::Cards) if scans_notes(query) => {
+            "SELECT c.id FROM notes n CROSS JOIN cards c WHERE c.nid = n.id AND ("
+        }
+        (_, Wanted::Cards) => "SELECT c.id FROM cards c, notes n WHERE c.nid = n.id AND (",
     };
-    compiler.query(query);
-    compiler.push(")");
-    Statement {
-        sql: compiler.sql,
-        parameters: compiler.parameters,
-    }
+    write_statement(tables, start.to_owned(), query)
 }
 
 /// Columns of the cards that a query is about.
 pub(super) fn compile_cards_alone(query: &Query, columns: &str) -> Statement {
+    let start = format!("SELECT {columns} FROM cards c WHERE (");
+    write_statement(Tables::Cards, start, query)
+}
+
+fn write_statement(tables: Tables, start: String, query: &Query) -> Statement {
     let mut compiler = Compiler {
-        tables: Tables::Cards,
-        sql: format!("SELECT {columns} FROM cards c WHERE ("),
+        tables,
+        sql: start,
         parameters: Vec::new(),
     };
     compiler.query(query);

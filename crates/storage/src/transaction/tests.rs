@@ -1,19 +1,8 @@
-use ankid_types::{TimestampMillis, TimestampSecs, Usn};
-use tempfile::TempDir;
+use ankid_types::{TimestampSecs, Usn};
 
 use super::*;
-use crate::{ConfigEntry, Creation};
-
-fn writer() -> (TempDir, Storage) {
-    let folder = tempfile::tempdir().unwrap();
-    let creation = Creation {
-        created: TimestampSecs(1_700_000_000),
-        schema_modified: TimestampMillis(1_700_000_000_000),
-        minutes_west: 0,
-    };
-    let storage = Storage::create(&folder.path().join("collection.anki2"), &creation).unwrap();
-    (folder, storage)
-}
+use crate::ConfigEntry;
+use crate::testing::storage;
 
 fn entry(key: &str, size: usize) -> ConfigEntry {
     ConfigEntry {
@@ -38,7 +27,7 @@ fn check_lost<T: std::fmt::Debug>(outcome: Result<T>) {
 
 #[test]
 fn what_was_done_since_a_savepoint_can_be_forgotten_alone() {
-    let (_folder, storage) = writer();
+    let (_folder, storage) = storage();
     storage.begin().unwrap();
     storage.savepoint().unwrap();
     storage.set_config(&entry("first", 1)).unwrap();
@@ -53,7 +42,7 @@ fn what_was_done_since_a_savepoint_can_be_forgotten_alone() {
 
 #[test]
 fn savepoints_nest() {
-    let (_folder, storage) = writer();
+    let (_folder, storage) = storage();
     storage.begin().unwrap();
     storage.savepoint().unwrap();
     storage.set_config(&entry("outer", 1)).unwrap();
@@ -68,7 +57,7 @@ fn savepoints_nest() {
 
 #[test]
 fn a_reader_sees_its_snapshot_until_it_is_ended() {
-    let (_folder, storage) = writer();
+    let (_folder, storage) = storage();
     let reader = Storage::open_reader(storage.path()).unwrap();
     storage.set_config(&entry("key", 1)).unwrap();
     reader.begin_snapshot().unwrap();
@@ -82,7 +71,7 @@ fn a_reader_sees_its_snapshot_until_it_is_ended() {
 
 #[test]
 fn a_reader_cannot_write() {
-    let (_folder, storage) = writer();
+    let (_folder, storage) = storage();
     let reader = Storage::open_reader(storage.path()).unwrap();
     assert!(reader.set_config(&entry("key", 1)).is_err());
     assert_eq!(size_of(&storage, "key"), None);
@@ -90,7 +79,7 @@ fn a_reader_cannot_write() {
 
 #[test]
 fn what_does_not_fit_on_the_disk_leaves_the_rest_as_it_was() {
-    let (_folder, storage) = writer();
+    let (_folder, storage) = storage();
     let pages: u32 = storage
         .connection()
         .query_row("PRAGMA page_count", [], |row| row.get(0))
@@ -114,7 +103,7 @@ fn what_does_not_fit_on_the_disk_leaves_the_rest_as_it_was() {
 
 #[test]
 fn after_a_lost_transaction_nothing_is_stored_until_the_next() {
-    let (_folder, storage) = writer();
+    let (_folder, storage) = storage();
     storage.begin().unwrap();
     storage.savepoint().unwrap();
     storage.set_config(&entry("first", 1)).unwrap();

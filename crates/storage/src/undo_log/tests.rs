@@ -1,22 +1,13 @@
 use std::path::Path;
 
-use ankid_types::{TimestampMillis, TimestampSecs};
+use ankid_types::TimestampMillis;
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestRunner};
 use rusqlite::Connection;
 
 use super::shape::SHAPES;
 use super::*;
-use crate::Creation;
-
-fn writer(folder: &Path) -> Storage {
-    let creation = Creation {
-        created: TimestampSecs(1_700_000_000),
-        schema_modified: TimestampMillis(1_700_000_000_000),
-        minutes_west: 0,
-    };
-    Storage::create(&folder.join("collection.anki2"), &creation).unwrap()
-}
+use crate::testing::create;
 
 /// All rows of all tables, with the type and the bytes of each value.
 fn dump(connection: &Connection) -> Vec<String> {
@@ -43,7 +34,7 @@ fn dump(connection: &Connection) -> Vec<String> {
 #[test]
 fn the_log_knows_every_column_of_every_table() {
     let folder = tempfile::tempdir().unwrap();
-    let storage = writer(folder.path());
+    let storage = create(folder.path());
     let columns_of = |name: &str| -> Vec<String> {
         let mut statement = storage
             .connection()
@@ -70,7 +61,7 @@ fn the_log_knows_every_column_of_every_table() {
 #[test]
 fn work_tells_which_tables_it_touched() {
     let folder = tempfile::tempdir().unwrap();
-    let storage = writer(folder.path());
+    let storage = create(folder.path());
     let log = storage.undo_log();
     let before = log.position().unwrap();
     assert!(log.changes_since(before).unwrap().is_empty());
@@ -87,7 +78,7 @@ fn work_tells_which_tables_it_touched() {
 #[test]
 fn a_position_is_not_given_out_twice_after_forgetting() {
     let folder = tempfile::tempdir().unwrap();
-    let storage = writer(folder.path());
+    let storage = create(folder.path());
     let log = storage.undo_log();
     storage.remove_config("curDeck").unwrap();
     let position = log.position().unwrap();
@@ -100,7 +91,7 @@ fn a_position_is_not_given_out_twice_after_forgetting() {
 #[test]
 fn what_a_savepoint_took_back_is_not_recorded() {
     let folder = tempfile::tempdir().unwrap();
-    let storage = writer(folder.path());
+    let storage = create(folder.path());
     let log = storage.undo_log();
     let start = dump(storage.connection());
     let before = log.position().unwrap();
@@ -117,7 +108,7 @@ fn what_a_savepoint_took_back_is_not_recorded() {
 
 /// A writer with a note.
 fn writer_with_note(folder: &Path) -> Storage {
-    let storage = writer(folder);
+    let storage = create(folder);
     let sql = "INSERT INTO notes VALUES (1, 'guid', 1, 1, 1, '', '', '', 1, 0, '')";
     storage.connection().execute(sql, []).unwrap();
     storage
@@ -178,7 +169,7 @@ fn unrecorded_work_that_is_rolled_back_half_way_is_recorded_the_next_time() {
 
 /// A writer with so many notes that they are recorded at once, and their ids.
 fn writer_with_many_notes(folder: &Path) -> (Storage, Vec<i64>) {
-    let storage = writer(folder);
+    let storage = create(folder);
     let sql = "WITH RECURSIVE ids(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < ?1)
                INSERT INTO notes SELECT id, 'guid', 1, 1, 1, ' tag ', x'00', id, id, 0, '' FROM ids";
     let count = i64::try_from(MANY_ROWS).unwrap();
@@ -241,7 +232,7 @@ fn a_change_of_many_rows_that_is_rolled_back_half_way_is_recorded_the_next_time(
 #[test]
 fn rows_that_are_mentioned_count_as_touched_and_cannot_be_taken_back() {
     let folder = tempfile::tempdir().unwrap();
-    let storage = writer(folder.path());
+    let storage = create(folder.path());
     let log = storage.undo_log();
     let before = log.position().unwrap();
     log.mention(Table::Notes, &[]).unwrap();
@@ -366,7 +357,7 @@ fn check_steps(storage: &Storage, operations: &[(Operation, bool)]) -> Result<()
 #[test]
 fn taking_back_restores_every_value() {
     let folder = tempfile::tempdir().unwrap();
-    let storage = writer(folder.path());
+    let storage = create(folder.path());
     let steps = prop::collection::vec((operation(), prop::bool::weighted(0.2)), 1..120);
     TestRunner::default()
         .run(&steps, |operations| {

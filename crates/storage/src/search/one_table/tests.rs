@@ -3,7 +3,7 @@ use ankid_types::{CardId, DeckId, TimestampMillis, TimestampSecs};
 use tempfile::TempDir;
 
 use super::*;
-use crate::Creation;
+use crate::testing::storage;
 
 /// Two cards of three have a note that is there, and most notes no card; notes are filled in out of order.
 const ROWS: &str = "
@@ -16,14 +16,8 @@ const ROWS: &str = "
     INSERT INTO revlog SELECT id * 10, id, 0, 3, 1, 1, 0, 0, 0 FROM cards WHERE id % 9 = 0;
 ";
 
-fn storage() -> (TempDir, Storage) {
-    let folder = tempfile::tempdir().unwrap();
-    let creation = Creation {
-        created: TimestampSecs(1_700_000_000),
-        schema_modified: TimestampMillis(1_700_000_000_000),
-        minutes_west: 0,
-    };
-    let storage = Storage::create(&folder.path().join("collection.anki2"), &creation).unwrap();
+fn filled() -> (TempDir, Storage) {
+    let (folder, storage) = storage();
     storage.connection().execute_batch(ROWS).unwrap();
     (folder, storage)
 }
@@ -139,7 +133,7 @@ fn check(storage: &Storage, queries: &[Query]) -> ([usize; 3], usize) {
 
 #[test]
 fn cards_alone_find_what_the_joined_tables_find_in_the_same_order() {
-    let (_folder, storage) = storage();
+    let (_folder, storage) = filled();
     for statistics in ["", "ANALYZE"] {
         storage.connection().execute_batch(statistics).unwrap();
         let (walks, written) = check(&storage, &queries());
@@ -167,7 +161,7 @@ fn what_asks_more_of_notes_is_searched_as_it_is_written() {
 
 #[test]
 fn cards_of_notes_are_found_as_the_joined_tables_find_them() {
-    let (_folder, storage) = storage();
+    let (_folder, storage) = filled();
     let edited = |second| Query::Note(NoteCondition::EditedAfter(TimestampSecs(second)));
     for (query, is_there) in [(edited(-1), true), (edited(4), true), (edited(9), false)] {
         let walk = Walk {
@@ -182,7 +176,7 @@ fn cards_of_notes_are_found_as_the_joined_tables_find_them() {
 
 #[test]
 fn a_small_collection_is_searched_as_it_is_written() {
-    let (_folder, storage) = storage();
+    let (_folder, storage) = filled();
     let is_walked = || {
         let walk = storage.walk_through_one_table(&decks([3]), Wanted::Notes);
         walk.unwrap().is_some()
