@@ -2,7 +2,7 @@
 
 use rusqlite::{Params, Row, Statement, params};
 
-use ankid_types::{CardId, DeckId, Review, ReviewId, ReviewKind, Usn};
+use ankid_types::{CardId, DeckId, Review, ReviewId, ReviewKind, TimestampMillis, Usn};
 
 use crate::ids::IdTable;
 use crate::row::{TableRow, id_array};
@@ -22,6 +22,11 @@ macro_rules! select {
 }
 
 impl Storage {
+    /// The id that an entry of this moment gets: the moment itself or, where that is taken, the one after the highest.
+    pub fn free_review_id(&self, moment: TimestampMillis) -> Result<ReviewId> {
+        Ok(ReviewId(self.free_id(IdTable::Reviews, moment.0)?))
+    }
+
     /// Adds an entry under its own id or, where that is taken, under the next one.
     pub fn add_review(&self, review: &Review) -> Result<ReviewId> {
         let id = self.add_under_free_id(IdTable::Reviews, review.id.0, |id| {

@@ -1,7 +1,9 @@
 //! Answering cards, with all that follows: the log, counts of decks, buried siblings, leeches.
 
 use ankid_scheduler::{Answer, Answered, LoadBalancer, Rating};
-use ankid_types::{Card, CardId, CardQueue, Deck, DeckConfigId, DeckConfigSettings, DeckId};
+use ankid_types::{
+    Card, CardId, CardQueue, Deck, DeckConfigId, DeckConfigSettings, DeckId, TimestampMillis,
+};
 
 use super::session::Session;
 use crate::error::Result;
@@ -86,9 +88,12 @@ impl Transaction<'_> {
     ) -> Result<Given> {
         self.set_label("Answer Card");
         let before = self.require_card(given.card)?;
+        // Answers of one millisecond are logged later and later. The card keeps the moment of the log: Anki's check of
+        // the database asks for that, and for a full sync where it is not so.
+        let logged_at = self.storage().free_review_id(self.now())?;
         let answer = Answer {
             rating: given.rating,
-            answered_at: self.now(),
+            answered_at: TimestampMillis(logged_at.0),
             taken_millis: given.taken_millis,
         };
         let after = session

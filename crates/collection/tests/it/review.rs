@@ -125,6 +125,21 @@ fn cards_answered_together_are_one_step() {
 }
 
 #[test]
+fn cards_answered_together_keep_the_moments_of_their_log() {
+    let fixture = Fixture::new();
+    let cards = ["1", "2", "3", "4"].map(|front| fixture.add_to("French", front));
+    // In the last but one millisecond of a second.
+    fixture.clock.advance_millis(998 - NOW.0 % 1000);
+    fixture.write(move |transaction| {
+        transaction.answer_cards(&cards.map(|card| (card, Rating::Easy)))
+    });
+    let millis = cards.map(|card| fixture.reviews(card)[0].id.0 % 1000);
+    assert_eq!(millis, [998, 999, 0, 1]);
+    let report = fixture.engine.check_database().unwrap();
+    assert_eq!(report.sentences(), [""; 0]);
+}
+
+#[test]
 fn a_card_whose_deck_is_missing_cannot_be_answered() {
     let fixture = Fixture::new();
     let card = fixture.first_card(fixture.add("Basic", &["1", ""], &[]));
