@@ -45,6 +45,17 @@ test("a program moves the page, which says who did", async ({ ankid, page }) => 
   await page.getByRole("treegrid").waitFor();
 });
 
+test("a program starts a review while the decks are shown, and it goes on", async ({ ankid, page }) => {
+  await addBasics(ankid, "French", 3);
+  await openDecks(ankid, page);
+  const called: string[] = [];
+  page.on("request", (request) => called.push((request.postDataJSON() as { action?: string } | null)?.action ?? ""));
+  await ankid.call("guiDeckReview", { name: "French" });
+  await page.frameLocator("iframe").getByText("word 1").waitFor();
+  expect(called).not.toContain("showDecks");
+  expect(await ankid.call("guiReviewActive", {})).toBe(true);
+});
+
 test.for([
   ["Allow", "granted"],
   ["Deny", "denied"],
