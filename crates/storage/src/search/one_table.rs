@@ -5,15 +5,13 @@
 //! would do for Anki's statement says in which order that has to come. Where a search asks about notes alone and wants
 //! their cards, these are merged in likewise.
 
-use std::rc::Rc;
-
 use ankid_search::Query;
-use rusqlite::types::Value;
 use rusqlite::{Params, Row, params_from_iter};
 
 use super::compile::{
     Statement, Wanted, compile, compile_cards_alone, needs_notes_to_be_there, scans_notes,
 };
+use crate::row::id_array;
 use crate::{Result, Storage};
 
 #[cfg(test)]
@@ -193,8 +191,7 @@ impl Storage {
                 return self.rows(wanting.all, [], read);
             }
         }
-        let ids: Vec<_> = ids.iter().copied().map(Value::Integer).collect();
-        self.rows(wanting.some, [Rc::new(ids)], read)
+        self.rows(wanting.some, [id_array(ids.iter().copied())], read)
     }
 
     fn rows<T>(

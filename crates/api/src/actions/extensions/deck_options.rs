@@ -14,10 +14,8 @@ use crate::error::ApiError;
 use crate::seen::Seen;
 use crate::wire::Id;
 
-const ERRORS: &[&str] = &[
-    "deck was not found: ID",
-    "deck `NAME` is filtered: it has no preset",
-];
+const NOT_FOUND: &str = "deck was not found: ID";
+const FILTERED: &str = "deck `NAME` is filtered: it has no preset";
 
 /// Answers all that the options of a deck are made of: the presets in full, the deck's own limits and description,
 /// and the switches of the whole collection.
@@ -92,7 +90,7 @@ impl Action for DeckOptions {
             ),
         )],
     )
-    .errors(ERRORS);
+    .errors(&[NOT_FOUND, FILTERED]);
     type Reply = Options;
 }
 
@@ -191,8 +189,8 @@ impl Action for SaveDeckOptions {
         )],
     )
     .errors(&[
-        "deck was not found: ID",
-        "deck `NAME` is filtered: it has no preset",
+        NOT_FOUND,
+        FILTERED,
         "this was changed elsewhere meanwhile, so nothing was saved",
     ]);
     type Reply = ();
