@@ -145,6 +145,33 @@ test("a deck gets a preset of its own, and a limit for today", async ({ ankid, p
   expect(decks.find(({ name }) => name === "French")?.counts.new).toBe(2);
 });
 
+test("FSRS is turned on, learns from the reviews and knows their cards at once", async ({ ankid, page }) => {
+  await addBasics(ankid, "French", 3);
+  const { French: deck } = await ankid.call("deckNamesAndIds", {});
+  const [easy, good] = await ankid.call("findCards", { query: "deck:French" });
+  await ankid.call("answerCards", {
+    answers: [
+      { cardId: easy, ease: 4 },
+      { cardId: good, ease: 3 },
+    ],
+  });
+  const remembered = async (): Promise<number> => (await ankid.call("findCards", { query: "prop:s>0" })).length;
+  expect(await remembered()).toBe(0);
+  await visit(page, ankid, `options/${deck}`);
+  await page.getByRole("switch", { name: "FSRS" }).check();
+  await page.getByRole("button", { name: "Optimize" }).click();
+  await page.getByText("No other parameters fit your 2 reviews better.").waitFor();
+  await page.getByRole("textbox", { name: "Desired retention" }).fill("0.8");
+  await page.getByRole("switch", { name: "Reschedule cards on change" }).check();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Options saved").waitFor();
+  expect(await remembered()).toBe(2);
+  const [info] = await ankid.call("cardsInfo", { cards: [easy] });
+  expect(info?.interval).toBeGreaterThan(10);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(remembered).toBe(0);
+});
+
 test("a key, a web page and times of syncing are set in the settings", async ({ ankid, page }) => {
   await visit(page, ankid, "settings");
   await settled(page);

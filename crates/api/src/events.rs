@@ -73,7 +73,7 @@ pub enum Event {
     },
     /// How far long work is, while it goes on.
     Progress {
-        /// What is done: `import`, `export`.
+        /// What is done: `import`, `export`, `backup`, `optimize`.
         job: &'static str,
         /// What it is busy with: `collection` in bytes, `media`, `notes`, `cards`, `reviews` by their numbers.
         stage: &'static str,

@@ -12,7 +12,7 @@ use crate::host::Announcer;
 /// So often progress is logged at most.
 const LOG_INTERVAL: Duration = Duration::from_secs(5);
 /// So often pages are told at most; work that is over sooner is not told about.
-const PAGE_INTERVAL: Duration = Duration::from_millis(250);
+pub(crate) const PAGE_INTERVAL: Duration = Duration::from_millis(250);
 
 /// Tells the log and the pages how far a job is, every now and then.
 pub(crate) fn told_progress(call: &Call<'_>, job: &'static str) -> Reporter {

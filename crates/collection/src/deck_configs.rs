@@ -1,6 +1,10 @@
 //! Presets of deck options.
 
+mod following;
+
 use std::sync::Arc;
+
+pub use following::OptionsInForce;
 
 use ankid_types::{Deck, DeckConfig, DeckConfigId, DeckKind, Usn};
 

@@ -35,8 +35,9 @@ mod view;
 mod writer;
 
 pub use ankid_scheduler::{
-    CardState, DayTiming, LearningState, MemoryState, NewState, NextStates, NormalState,
-    PreviewState, QueueKind, Rating, RelearningState, ReviewState, StudyCounts,
+    CardState, DayTiming, LearningProgress, LearningState, Lessons, MemoryState, NewState,
+    NextStates, NormalState, PreviewState, QueueKind, Rating, RelearningState, ReviewState,
+    StudyCounts,
 };
 pub use ankid_template::FieldState;
 pub use browser::{BrowserColumn, BrowserMode, BrowserOrder, BrowserRow, Sorting};
@@ -44,6 +45,7 @@ pub use cards::{CardDestination, CardDetails, CardValue, CardWithNote, Remembran
 pub use catalog::{Catalog, NotetypeEntry};
 pub use changes::{ChangeReport, ChangedKind, Direction, Touched};
 pub use check::{DatabaseReport, Finding, MediaReport, MisnamedMedia, MissingMedia};
+pub use deck_configs::OptionsInForce;
 pub use decks::{DeckLimits, StudySwitches};
 pub use engine::{Engine, EngineOptions, Pending};
 pub use error::{CollectionError, Result};

@@ -6,7 +6,9 @@ mod counts;
 mod due;
 mod forecast;
 mod limits;
+mod optimizing;
 mod queues;
+mod remembering;
 mod scheduling;
 mod session;
 mod studying;
@@ -15,6 +17,10 @@ pub use burying::Buried;
 pub use counts::DeckCounts;
 pub use due::CardIntervals;
 pub(crate) use queues::{QueueMark, Queues};
+pub(crate) use remembering::Remembering;
 pub use scheduling::Forgetting;
 pub use session::AnswerButtons;
 pub use studying::{QueuedAnswer, QueuedCard, QueuedCards, Study, StudyEnd};
+
+/// So many cards are looked at together where there may be many.
+const AT_A_TIME: usize = 1000;

@@ -47,7 +47,7 @@ pub struct DueLoad {
 
 /// How much is to be done on a day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Load {
+pub(crate) enum Load {
     Minimum,
     Reduced,
     Normal,
@@ -176,16 +176,27 @@ impl SeededBalance<'_> {
         let easy_weights = easy_day_weights(&loads?, &counts);
         let weights = range.zip(counts).zip(easy_weights);
         let weights = weights.map(|((day, count), easy_weight)| {
-            if count == 0 {
-                return 1.0;
-            }
-            let load = (1.0 / count as f32).powf(2.15) * (1.0 / day as f32).powi(3);
-            load * sibling_weight(balancer, note, day) * easy_weight
+            weight(count, day, sibling_weight(balancer, note, day), easy_weight)
         });
-        let chosen = WeightedIndex::new(weights).ok()?;
-        let chosen = chosen.sample(&mut self.seed.chance());
+        let chosen = chosen_place(weights, self.seed)?;
         Some(first + u32::try_from(chosen).ok()?)
     }
+}
+
+/// How likely an interval of some days is by the number of cards that are due then, and by what else counts where there
+/// are any.
+pub(crate) fn weight(count: usize, days: usize, sibling_weight: f32, easy_weight: f32) -> f32 {
+    if count == 0 {
+        return 1.0;
+    }
+    let load = (1.0 / count as f32).powf(2.15) * (1.0 / days as f32).powi(3);
+    load * sibling_weight * easy_weight
+}
+
+/// A place among weights; `None` where none weighs anything.
+pub(crate) fn chosen_place(weights: impl Iterator<Item = f32>, seed: Seed) -> Option<usize> {
+    let chosen = WeightedIndex::new(weights).ok()?;
+    Some(chosen.sample(&mut seed.chance()))
 }
 
 /// How much the siblings that are due around a day speak against it.
@@ -203,7 +214,7 @@ fn sibling_weight(balancer: &LoadBalancer, note: Option<NoteId>, day: usize) -> 
 
 /// What the days of the week speak for each day: all or nearly nothing. A day of which less is to be
 /// done counts as long as it has no more than half as much as the others.
-fn easy_day_weights(loads: &[Load], counts: &[usize]) -> Vec<f32> {
+pub(crate) fn easy_day_weights(loads: &[Load], counts: &[usize]) -> Vec<f32> {
     const HALF: f32 = 0.5;
     let total: usize = counts.iter().sum();
     let shares: f32 = loads.iter().map(|load| load.share()).sum();
@@ -230,7 +241,7 @@ impl Load {
 }
 
 /// The days of a week; all are the same where a preset does not say otherwise.
-fn easy_days(shares: &[f32]) -> [Load; 7] {
+pub(crate) fn easy_days(shares: &[f32]) -> [Load; 7] {
     let mut days = [Load::Normal; 7];
     for (day, share) in days.iter_mut().zip(shares) {
         *day = match *share {

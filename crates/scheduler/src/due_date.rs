@@ -5,6 +5,7 @@ use ankid_types::{Card, CardKind, CardQueue, DeckId, Review, ReviewId, ReviewKin
 use crate::card_data::CardData;
 use crate::error::SchedulerError;
 use crate::filtered::{FIRST_SECOND, leave_for_rescheduling};
+use crate::memory::MemoryState;
 use crate::timing::{DAY_SECS, DayTiming};
 
 /// In how many days a card is to be due, such as `3`, `3-7` or `3!`.
@@ -153,20 +154,44 @@ impl Reset {
 #[must_use]
 pub fn manual_review(card: &Card, id: ReviewId, last_interval_days: u32) -> Review {
     let memory = CardData::parse(&card.data).memory;
-    let factor = memory.map_or(card.ease_factor, |memory| {
-        (memory.logged_difficulty() * 1000.0) as u16
-    });
-    Review {
+    let change = Unanswered {
         id,
-        card_id: card.id,
-        usn: Usn::PENDING,
-        button: 0,
-        interval: i32::try_from(card.interval_days).unwrap_or(i32::MAX),
-        last_interval: i32::try_from(last_interval_days).unwrap_or(i32::MAX),
-        ease_factor: u32::from(factor),
-        taken_millis: 0,
+        last_interval_days,
+        factor: memory.map_or(card.ease_factor, logged_factor),
         kind: ReviewKind::Manual,
+    };
+    change.review(card)
+}
+
+/// A change of a card's schedule that was no answer.
+pub(crate) struct Unanswered {
+    pub(crate) id: ReviewId,
+    pub(crate) last_interval_days: u32,
+    /// The ease factor, or what stands for it.
+    pub(crate) factor: u16,
+    pub(crate) kind: ReviewKind,
+}
+
+impl Unanswered {
+    /// What the review log says of it, where the card has changed already.
+    pub(crate) fn review(&self, card: &Card) -> Review {
+        Review {
+            id: self.id,
+            card_id: card.id,
+            usn: Usn::PENDING,
+            button: 0,
+            interval: i32::try_from(card.interval_days).unwrap_or(i32::MAX),
+            last_interval: i32::try_from(self.last_interval_days).unwrap_or(i32::MAX),
+            ease_factor: u32::from(self.factor),
+            taken_millis: 0,
+            kind: self.kind,
+        }
     }
+}
+
+/// A difficulty in the place of an ease factor.
+pub(crate) fn logged_factor(memory: MemoryState) -> u16 {
+    (memory.logged_difficulty() * 1000.0) as u16
 }
 
 /// The position of a card that is new or was so once.

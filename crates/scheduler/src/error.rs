@@ -11,6 +11,9 @@ pub enum SchedulerError {
     /// A number that FSRS calculates with is out of all bounds.
     #[error("the card's memory state cannot be calculated")]
     InvalidMemory,
+    /// FSRS finds no parameters for some reviews.
+    #[error("FSRS cannot learn from these reviews; try again after some more days of study")]
+    NothingLearned,
     /// The date from which reviews count is no date.
     #[error("`{0}` is no date; reviews count from a date such as 2024-12-31")]
     InvalidDate(String),

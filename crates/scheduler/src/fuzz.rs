@@ -1,6 +1,6 @@
 //! Fuzz: the same card at the same answer is always put off by the same chance.
 
-use ankid_types::CardId;
+use ankid_types::{Card, CardId};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
@@ -18,6 +18,11 @@ impl Seed {
     /// The seed of a card that was answered so often.
     pub(crate) fn of_card(id: CardId, reviews: u32) -> Self {
         Self(id.0.cast_unsigned().wrapping_add(u64::from(reviews)))
+    }
+
+    /// The seed that the last answer to a card had.
+    pub(crate) fn of_last_answer(card: &Card) -> Self {
+        Self::of_card(card.id, card.reviews.saturating_sub(1))
     }
 
     /// The chance that grows from the seed.

@@ -15,8 +15,10 @@ mod history;
 mod interval;
 mod learning;
 mod memory;
+mod optimizing;
 mod queue;
 mod relearning;
+mod rescheduling;
 mod review;
 mod rules;
 mod state;
@@ -30,14 +32,18 @@ pub use current::{Circumstances, MemoryCircumstances, ScheduledCard};
 pub use due_date::{DueDate, DueDays, Reset, manual_review};
 pub use error::SchedulerError;
 pub use filtered::{lend_card, restore_queue, return_home};
+pub use history::{LastAnswer, LoggedMemory, ignored_until_today, logged_memory};
 pub use interval::{Interval, button_text, time_span};
-pub use memory::{MemoryModel, MemoryState, NextMemory, NextMemoryStates};
+pub use memory::{MemoryModel, MemoryState, NextMemory, NextMemoryStates, fsrs_parameters};
+pub use optimizing::{LearningProgress, Lessons};
 pub use queue::{
     Burying, DueKind, Gathering, LimitTree, Limits, QueueKind, QueueOrder, QueueUpdate,
     StudyCounts, StudyQueue,
 };
+pub use rescheduling::{DueCounts, PresetLoad, Rescheduling};
 pub use state::{
     CardState, LearningState, NewState, NextStates, NormalState, PreviewState, RelearningState,
     ReviewState,
 };
+pub use steps::steps_left_instead;
 pub use timing::{DayCounting, DayRules, DayTiming};

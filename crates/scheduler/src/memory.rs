@@ -1,5 +1,6 @@
 //! FSRS: the memory state of a card, and what each answer makes of it.
 
+use ankid_types::DeckConfigSettings;
 use fsrs::{FSRS, FSRS5_DEFAULT_DECAY, FSRS6_DEFAULT_DECAY, FSRSItem, FSRSReview};
 
 use crate::error::SchedulerError;
@@ -66,7 +67,28 @@ impl MemoryState {
     }
 }
 
+/// The FSRS parameters of a preset: the newest that there are, or none.
+#[must_use]
+pub fn fsrs_parameters(settings: &DeckConfigSettings) -> &[f32] {
+    [
+        &settings.fsrs_params_6,
+        &settings.fsrs_params_5,
+        &settings.fsrs_params_4,
+    ]
+    .into_iter()
+    .find(|parameters| !parameters.is_empty())
+    .map_or(&[], Vec::as_slice)
+}
+
 impl MemoryModel {
+    /// FSRS with the parameters of a preset.
+    ///
+    /// # Errors
+    /// As for [`new`](Self::new).
+    pub fn of(settings: &DeckConfigSettings) -> Result<Self, SchedulerError> {
+        Self::new(fsrs_parameters(settings))
+    }
+
     /// FSRS with these parameters, or with its own where there are none.
     ///
     /// # Errors
@@ -124,18 +146,20 @@ impl MemoryModel {
         })
     }
 
+    /// The interval in days after which the desired share of such cards is remembered.
+    pub(crate) fn days(&self, state: MemoryState, desired_retention: f32) -> f32 {
+        let stability = Some(state.stability);
+        self.fsrs.next_interval(stability, desired_retention, 0)
+    }
+
     /// The state that a history leads to, from the beginning or from a state before it.
     pub(crate) fn after(
         &self,
         history: &[Recall],
         start: Option<MemoryState>,
     ) -> Result<MemoryState, SchedulerError> {
-        let reviews = history.iter().map(|recall| FSRSReview {
-            rating: u32::from(recall.button),
-            delta_t: recall.days,
-        });
         let item = FSRSItem {
-            reviews: reviews.collect(),
+            reviews: history.iter().copied().map(FSRSReview::from).collect(),
         };
         self.fsrs
             .memory_state(item, start.map(Into::into))
@@ -154,6 +178,15 @@ impl MemoryModel {
             .memory_state_from_sm2(ease_factor, days, retention)
             .map(Into::into)
             .map_err(|_| SchedulerError::InvalidMemory)
+    }
+}
+
+impl From<Recall> for FSRSReview {
+    fn from(recall: Recall) -> Self {
+        Self {
+            rating: u32::from(recall.button),
+            delta_t: recall.days,
+        }
     }
 }
 

@@ -8,6 +8,12 @@ const DAY_SECS: u32 = 86_400;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Steps<'a>(pub(crate) &'a [f32]);
 
+/// The steps that a card has left when the steps of its preset change, all in minutes.
+#[must_use]
+pub fn steps_left_instead(left: u32, before: &[f32], after: &[f32]) -> u32 {
+    Steps(after).left_instead(Steps(before), left)
+}
+
 impl Steps<'_> {
     pub(crate) fn is_empty(self) -> bool {
         self.0.is_empty()
@@ -50,6 +56,20 @@ impl Steps<'_> {
             None => (secs.saturating_mul(3) / 2).min(secs.saturating_add(DAY_SECS)),
         };
         Some(in_whole_days_if_long(secs))
+    }
+
+    /// The steps left of a card that had `left` of `before`: it goes on with the last step that is no longer than the
+    /// one it had just done, or begins anew where each is longer.
+    pub(crate) fn left_instead(self, before: Steps<'_>, left: u32) -> u32 {
+        let left = left % 1000;
+        if before.is_empty() {
+            return left;
+        }
+        let done = before.0.len().checked_sub(left as usize + 1);
+        let done = done.and_then(|done| before.0.get(done));
+        let place = done.and_then(|done| self.0.iter().rev().position(|step| step <= done));
+        let left = place.unwrap_or(self.0.len()).max(1);
+        u32::try_from(left).unwrap_or(u32::MAX)
     }
 
     /// The position of the step that a card is in; a card with too many left is in the first.

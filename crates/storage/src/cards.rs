@@ -205,6 +205,14 @@ impl Storage {
         )
     }
 
+    /// The cards of a kind that belong to a deck, borrowed ones too, ascending by id.
+    pub fn cards_of_kind_in_deck(&self, kind: CardKind, deck: DeckId) -> Result<Vec<Card>> {
+        self.cards(
+            select!("WHERE type = ?1 AND (did = ?2 OR odid != 0 AND odid = ?2) ORDER BY id"),
+            [kind.code().into(), deck.0],
+        )
+    }
+
     /// Hands over every card, ascending by id.
     ///
     /// # Errors

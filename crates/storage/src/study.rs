@@ -2,7 +2,7 @@
 
 use std::ops::{ControlFlow, Range};
 
-use ankid_types::{CardId, DeckId, NoteId, ReviewCardOrder, StudyCard, TimestampSecs};
+use ankid_types::{CardId, DeckId, NoteId, ReviewCardOrder, ReviewId, StudyCard, TimestampSecs};
 use rusqlite::{Row, ToSql, params};
 
 use crate::row::{TableRow, id_array};
@@ -191,6 +191,25 @@ impl Storage {
             })
         })?;
         cards.collect()
+    }
+
+    /// How many reviews are due on each day, of the cards that belong to some decks, borrowed ones too. Suspended
+    /// cards do not count.
+    pub fn reviews_due_by_day(&self, decks: &[DeckId]) -> Result<Vec<(i64, u32)>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(include_str!("study/reviews_due_by_day.sql"))?;
+        let days =
+            statement.query_map([deck_array(decks)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(days.collect::<Result<_, _>>()?)
+    }
+
+    /// How many cards that belong to some decks were answered after a moment.
+    pub fn count_cards_answered_after(&self, decks: &[DeckId], after: ReviewId) -> Result<u32> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(include_str!("study/answered_after.sql"))?;
+        Ok(statement.query_one(params![deck_array(decks), after.0], |row| row.get(0))?)
     }
 
     fn visit_cards(

@@ -6,7 +6,7 @@ import type { ActivityRow, Prompt, Screen } from "./pending";
 export type Kind = "notes" | "cards" | "decks" | "deckConfigs" | "notetypes" | "tags" | "reviews" | "config" | "media";
 
 /** Work that tells how far it is. */
-export type Job = "import" | "export" | "backup";
+export type Job = "import" | "export" | "backup" | "optimize";
 
 /** What it is busy with: the collection or its backup in bytes, or things by their number. */
 export type Stage = "collection" | "media" | "notes" | "cards" | "reviews" | "backup";

@@ -38,7 +38,7 @@ const fields = {
   },
   fsrsParams6: {
     label: "FSRS parameters",
-    help: "21 numbers that Anki's optimizer finds from your reviews; empty for the usual ones.",
+    help: "21 numbers that describe your memory, learned from your reviews; empty for the usual ones.",
   },
   ignoreRevlogsBeforeDate: {
     label: "Ignore reviews before",
@@ -124,9 +124,18 @@ export const optionsTexts = {
     },
     fsrs: {
       label: "FSRS",
-      help: "For the whole collection: intervals by a model of your memory, in place of eases. Cards get its numbers as they are answered.",
+      help: "For the whole collection: intervals by a model of your memory, in place of eases. What it knows of your cards is calculated from their reviews.",
     },
-    fsrsPlain: "Without FSRS",
+    reschedule: {
+      label: "Reschedule cards on change",
+      help: "This once: where FSRS, its parameters or the desired retention change, cards get other due dates, maybe many at once.",
+    },
+    optimize: "Optimize",
+    optimizing: "Learning from your",
+    optimized: (reviews: number) =>
+      `Learned from ${plural(reviews, "review", "reviews")}. Save, and they are put to use.`,
+    optimizedSame: (reviews: number) => `No other parameters fit your ${plural(reviews, "review", "reviews")} better.`,
+    optimizedNone: "There is nothing to learn from yet: no card of this preset has its reviews from the first one on.",
     easyDaysAbout: "How much may come due on a day: reviews are moved to the days around.",
     easyDays: ["Minimum", "Reduced", "Normal"],
     weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
@@ -134,7 +143,7 @@ export const optionsTexts = {
     descriptionHelp: "Shown before the deck is studied. Markdown; from here on also where it was HTML before.",
     badSteps: "Steps look like 1m 10m 3h 1d.",
     badRange: (least: number, most: number) => `A number from ${least} to ${most}.`,
-    badParameters: "21 numbers, or none.",
+    badParameters: "21 numbers, or none; of older kinds of FSRS 17 or 19.",
     badDate: "A date such as 2024-12-31, or nothing.",
     choices: {
       "new.order": { 1: "Sequential (oldest first)", 0: "Random" },

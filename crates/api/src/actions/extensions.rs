@@ -11,6 +11,7 @@ mod note_preview;
 mod notetype_changes;
 mod notetype_editing;
 mod notetypes;
+mod optimizing;
 mod packages;
 mod replacing;
 mod search;
@@ -49,6 +50,7 @@ pub(crate) static ACTIONS: &[Entry] = &[
     Entry::write::<notetype_editing::SaveNotetype>(),
     Entry::read::<deck_options::DeckOptions>(),
     Entry::write::<deck_options::SaveDeckOptions>(),
+    Entry::host::<optimizing::OptimizeFsrs>(),
     Entry::host::<check::CheckDatabase>(),
     Entry::read::<statistics::CollectionStatistics>(),
     Entry::prepared::<packages::ImportFile>(),

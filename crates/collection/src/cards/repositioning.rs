@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ankid_types::{Card, CardId, CardKind, CardQueue, DeckId, NoteId};
+use ankid_types::{Card, CardId, CardKind, CardQueue, DeckId, NewCardInsertOrder, NoteId};
 use rand::seq::SliceRandom;
 
 use crate::config::ConfigKey;
@@ -41,7 +41,26 @@ impl Transaction<'_> {
             }
             self.save_cards(others)?;
         }
-        let mut cards = self.cards_in_order(ids)?;
+        let cards = self.cards_in_order(ids)?;
+        self.position_cards(cards, to)
+    }
+
+    /// Gives the new cards of a deck, borrowed ones too, the positions from 1 on: by their notes, or by chance.
+    pub(crate) fn sort_new_cards(&mut self, deck: DeckId, order: NewCardInsertOrder) -> Result<()> {
+        let mut cards = self.storage().cards_of_kind_in_deck(CardKind::New, deck)?;
+        cards.sort_by_key(|card| card.note_id);
+        let to = Reposition {
+            start: 1,
+            step: 1,
+            is_random: order == NewCardInsertOrder::Random,
+            shifts_others: false,
+        };
+        self.position_cards(cards, to)?;
+        Ok(())
+    }
+
+    /// Gives those of the cards that are new their positions; how many they are.
+    fn position_cards(&mut self, mut cards: Vec<Card>, to: Reposition) -> Result<usize> {
         let positions = self.positions_of_notes(&cards, to);
         cards.retain_mut(|card| {
             let position = positions.get(&card.note_id).copied().unwrap_or_default();

@@ -167,7 +167,7 @@ impl Session {
                 let settings = config.map_or_else(DeckConfigSettings::default, |config| {
                     config.settings.effective()
                 });
-                let model = MemoryModel::new(fsrs_parameters(&settings));
+                let model = MemoryModel::of(&settings);
                 unknown.insert(Preset {
                     id,
                     settings,
@@ -186,22 +186,11 @@ fn filtered(deck: &Deck) -> Option<&FilteredDeck> {
     }
 }
 
-fn desired_retention(home: &Deck, settings: &DeckConfigSettings) -> f32 {
+/// What a deck wants to be remembered, or else its preset.
+pub(super) fn desired_retention(home: &Deck, settings: &DeckConfigSettings) -> f32 {
     match &home.kind {
         DeckKind::Normal(normal) => normal.desired_retention,
         DeckKind::Filtered(_) => None,
     }
     .unwrap_or(settings.desired_retention)
-}
-
-/// The newest parameters that there are.
-fn fsrs_parameters(settings: &DeckConfigSettings) -> &[f32] {
-    [
-        &settings.fsrs_params_6,
-        &settings.fsrs_params_5,
-        &settings.fsrs_params_4,
-    ]
-    .into_iter()
-    .find(|parameters| !parameters.is_empty())
-    .map_or(&[], Vec::as_slice)
 }

@@ -135,14 +135,19 @@ impl View<'_> {
         decks.filter_map(|deck| of_deck(deck)).collect()
     }
 
+    /// Whether reviews are spread so that no day has too many.
+    pub(super) fn balances_load(&self) -> Result<bool> {
+        let balances_load: Option<bool> = self.config(ConfigKey::LoadBalancer)?;
+        Ok(balances_load.unwrap_or(true))
+    }
+
     /// The settings of the collection that queues go by.
     fn queue_settings(&self) -> Result<QueueSettings> {
-        let balances_load: Option<bool> = self.config(ConfigKey::LoadBalancer)?;
         Ok(QueueSettings {
             new_ignores_review_limit: self.is_on(ConfigKey::NewCardsIgnoreReviewLimit)?,
             applies_parent_limits: self.is_on(ConfigKey::ApplyAllParentLimits)?,
             is_fsrs: self.is_on(ConfigKey::Fsrs)?,
-            balances_load: balances_load.unwrap_or(true),
+            balances_load: self.balances_load()?,
             learn_ahead_secs: self.learn_ahead_secs()?,
         })
     }
@@ -272,13 +277,13 @@ impl View<'_> {
         let shares = catalog
             .deck_configs()
             .map(|config| (config.id, config.settings.easy_days_percentages.as_slice()));
-        let weekdays = (0..LoadBalancer::DAYS).map(|days| self.weekday_in(timing, days));
+        let weekdays = (0..LoadBalancer::DAYS).map(|days| self.weekday_in(timing, days.into()));
         Ok(LoadBalancer::new(due, shares, weekdays.collect()))
     }
 
     /// The day of the week, from Monday on, on which the day ends that lies some days ahead.
-    fn weekday_in(&self, timing: &DayTiming, days: u32) -> usize {
-        let moment = TimestampSecs(timing.next_day_at.0 + (i64::from(days) - 1) * DAY_SECS);
+    pub(super) fn weekday_in(&self, timing: &DayTiming, days: i64) -> usize {
+        let moment = timing.days_before_end(1 - days);
         let local = moment.0 + i64::from(self.clock().utc_offset_secs(moment));
         let weekday = (local.div_euclid(DAY_SECS) + WEEKDAY_OF_DAY_0).rem_euclid(7);
         usize::try_from(weekday).unwrap_or(0)

@@ -4,6 +4,7 @@ mod browser;
 mod check;
 mod media;
 mod media_check;
+mod optimizing;
 mod rendering;
 mod review_log;
 mod reviewing;

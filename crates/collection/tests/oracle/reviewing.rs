@@ -49,7 +49,7 @@ const ZONES: [(&str, i64); 4] = [
 ];
 
 /// What both must agree on at the end, besides what is seen on the way. How the settings say which
-/// deck and note type were used last is not part of it.
+/// deck and note type were used last is not part of it, nor what Anki's dialog of options says of itself.
 const TABLES: &str = "\
 rows = lambda sql: [[bytes(v).hex() if isinstance(v, (bytes, list)) else v for v in row] for row in col.db.all(sql)]
 result = {
@@ -58,7 +58,7 @@ result = {
     'tags': rows('select tag, usn from tags order by tag'),
     'decks': rows('select id, name, mtime_secs, usn, common, kind from decks order by id'),
     'graves': rows('select * from graves order by oid'),
-    'config': rows(\"select KEY, usn, val from config where KEY not in ('curDeck', 'schedVer') \
+    'config': rows(\"select KEY, usn, val from config where KEY not in ('curDeck', 'schedVer', 'cardStateCustomizer', 'fsrsHealthCheck') \
         and KEY not like '\\\\_%' escape '\\\\' order by KEY\"),
 }";
 

@@ -8,7 +8,7 @@ import { valueAt, withValue, type Config } from "./fields";
 /** The options of a deck as they are saved. */
 export type Saved = Result<"deckOptions">;
 
-type Changes = Omit<Params<"saveDeckOptions">, "deck"> & {
+type Changes = Omit<Params<"saveDeckOptions">, "deck" | "rescheduleCards" | "seen"> & {
   configs: Config[];
   removed: number[];
   withSubdecks: boolean;
@@ -30,6 +30,8 @@ export class Draft implements DraftOf<Saved, Draft> {
     applyAllParentLimits: false,
   });
   description = $state("");
+  /** Whether cards are rescheduled where FSRS knows them anew. */
+  reschedules = $state(false);
   /** What is wrong with what was typed, by the names of the fields. */
   problems = $state<Record<string, string>>({});
 
@@ -51,6 +53,7 @@ export class Draft implements DraftOf<Saved, Draft> {
     this.limits = this.saved.limits;
     this.switches = this.saved.switches;
     this.description = this.saved.description;
+    this.reschedules = false;
     this.problems = {};
   }
 
@@ -72,9 +75,9 @@ export class Draft implements DraftOf<Saved, Draft> {
     return this.saved.presets.find((preset) => preset.config["id"] === config["id"])?.decks ?? 0;
   }
 
-  set(name: string, value: unknown): void {
-    const changed = withValue(this.config, name, value);
-    this.configs = this.configs.map((config) => (config["id"] === this.chosen ? changed : config));
+  /** Gives an option of a preset a value: of the chosen one, or of another. */
+  set(name: string, value: unknown, preset = this.chosen): void {
+    this.configs = this.configs.map((config) => (config["id"] === preset ? withValue(config, name, value) : config));
   }
 
   isChanged(name: string): boolean {
@@ -129,6 +132,7 @@ export class Draft implements DraftOf<Saved, Draft> {
     };
   }
 
+  /** Rescheduling alone is nothing to save: it goes with another change. */
   get isDirty(): boolean {
     const { configs, removed, withSubdecks, ...rest } = this.#changes;
     return configs.length + removed.length > 0 || withSubdecks || Object.keys(rest).length > 0;
@@ -172,6 +176,7 @@ export class Draft implements DraftOf<Saved, Draft> {
     draft.limits = onto(present.limits, this.saved.limits, this.limits);
     draft.switches = onto(present.switches, this.saved.switches, this.switches);
     draft.description = onto(present.description, this.saved.description, this.description);
+    draft.reschedules = this.reschedules;
     return draft;
   }
 
@@ -183,6 +188,6 @@ export class Draft implements DraftOf<Saved, Draft> {
   }
 
   async save(seen: Saved): Promise<void> {
-    await call("saveDeckOptions", { deck: this.id, ...this.#changes, seen });
+    await call("saveDeckOptions", { deck: this.id, ...this.#changes, rescheduleCards: this.reschedules, seen });
   }
 }

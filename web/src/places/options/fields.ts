@@ -111,6 +111,9 @@ export const GROUPS: Group[] = [
   },
 ];
 
+/** So many parameters FSRS has had: none for the usual ones, 21 at present. */
+const COUNTS_OF_PARAMETERS = [0, 17, 19, 21];
+
 /** The limits that the preset has. */
 export const LIMIT = { kind: "number", least: 0, most: 9999 } as const;
 
@@ -150,7 +153,7 @@ export function read(field: FieldKind, typed: string): { value: unknown } | { pr
   }
   if (field.kind === "parameters") {
     const numbers = text === "" ? [] : text.split(/[\s,]+/).map(Number);
-    return numbers.every(Number.isFinite) && [0, 21].includes(numbers.length)
+    return numbers.every(Number.isFinite) && COUNTS_OF_PARAMETERS.includes(numbers.length)
       ? { value: numbers }
       : { problem: badParameters };
   }

@@ -2,7 +2,7 @@
 
 use ankid_collection::{DeckLimits, StudySwitches, Transaction, View};
 use ankid_schema11::deck_config_from_dict;
-use ankid_types::{DeckConfigId, DeckId, DeckKind};
+use ankid_types::{DeckConfig, DeckConfigId, DeckId, DeckKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -49,7 +49,8 @@ pub(super) struct Options {
 /// A preset.
 #[derive(Serialize, JsonSchema)]
 struct Preset {
-    /// Its options, in the form in which `getDeckConfig` answers them.
+    /// Its options, in the form in which `getDeckConfig` answers them; `fsrsParams6` has the older parameters where there
+    /// are only these.
     config: Map<String, Value>,
     /// How many decks have it.
     decks: usize,
@@ -114,7 +115,7 @@ impl Options {
         };
         let presets = catalog.deck_configs().map(|config| {
             Ok(Preset {
-                config: preset_dict(view, config.id)?,
+                config: with_present_parameters(preset_dict(view, config.id)?),
                 decks: users(config.id),
             })
         });
@@ -136,8 +137,25 @@ impl Options {
     }
 }
 
-/// Saves the options of a deck as one step that can be undone. What is left out stays as it is. After a preset was
-/// removed the next sync is a full one.
+/// A preset with the parameters that FSRS goes by, where it has only older ones.
+fn with_present_parameters(mut config: Map<String, Value>) -> Map<String, Value> {
+    let is_some = |parameters: &&Value| parameters.as_array().is_some_and(|all| !all.is_empty());
+    let names = ["fsrsParams6", "fsrsParams5", "fsrsWeights"];
+    let newest = names
+        .into_iter()
+        .filter_map(|name| config.get(name))
+        .find(is_some)
+        .cloned();
+    if let Some(newest) = newest {
+        config.insert("fsrsParams6".to_owned(), newest);
+    }
+    config
+}
+
+/// Saves the options of a deck as one step that can be undone. What is left out stays as it is. Cards follow: where FSRS
+/// is turned on or gets other parameters or another desired retention, their memory states are calculated anew from their
+/// reviews; where the steps change, cards in learning keep their place; where the insertion order changes, new cards get
+/// their positions anew. After a preset was removed the next sync is a full one.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SaveDeckOptions {
@@ -160,6 +178,10 @@ pub(super) struct SaveDeckOptions {
     switches: Option<Switches>,
     /// What the deck says about itself, as Markdown.
     description: Option<String>,
+    /// Whether cards get other intervals and due dates where their memory states are calculated anew: those that FSRS
+    /// would give them now for their last answers.
+    #[serde(default)]
+    reschedule_cards: bool,
     /// What the caller has seen, as `deckOptions` answered it: where it is not so any more, nothing is saved.
     seen: Option<Seen>,
 }
@@ -207,6 +229,7 @@ impl WriteAction for SaveDeckOptions {
         if let Some(seen) = self.seen {
             seen.require(&Options::of(transaction, id)?)?;
         }
+        let before = transaction.options_in_force()?;
         for preset in self.removed {
             transaction.remove_deck_config(preset.0)?;
         }
@@ -242,6 +265,7 @@ impl WriteAction for SaveDeckOptions {
         if let Some(description) = self.description {
             transaction.describe_deck(id, description, true)?;
         }
+        transaction.follow_options(&before, self.reschedule_cards)?;
         transaction.set_label("Deck Options");
         Ok(())
     }
@@ -252,17 +276,18 @@ fn store(
     transaction: &mut Transaction,
     mut dict: Map<String, Value>,
 ) -> Result<DeckConfigId, ApiError> {
-    let id = dict.get("id").and_then(Value::as_i64).unwrap_or(0);
-    dict.insert("id".to_owned(), id.into());
     dict.insert("mod".to_owned(), transaction.now_secs().0.into());
     dict.insert("usn".to_owned(), (-1).into());
-    let config = deck_config_from_dict(Value::Object(dict))?;
-    if id == 0 {
-        return Ok(transaction.add_deck_config(config)?);
+    Ok(transaction.save_deck_config(read_preset(dict)?)?)
+}
+
+/// Reads a preset in the form of `getDeckConfig`; one without an id has 0 as such.
+pub(super) fn read_preset(mut dict: Map<String, Value>) -> Result<DeckConfig, ApiError> {
+    for name in ["id", "mod", "usn"] {
+        let number = dict.get(name).and_then(Value::as_i64).unwrap_or(0);
+        dict.insert(name.to_owned(), number.into());
     }
-    let id = config.id;
-    transaction.update_deck_config(config)?;
-    Ok(id)
+    Ok(deck_config_from_dict(Value::Object(dict))?)
 }
 
 #[cfg(test)]
@@ -304,6 +329,71 @@ mod tests {
         let undone = door.result("undo", json!({}));
         assert_eq!(undone["done"], json!("Deck Options"));
         assert_eq!(door.result("deckOptions", json!({ "deck": deck })), before);
+    }
+
+    #[test]
+    fn cards_follow_the_options() {
+        let door = TestDoor::new();
+        for front in ["a", "b", "c"] {
+            let note = json!({"deckName": "Default", "modelName": "Basic", "fields": {"Front": front, "Back": "x"}});
+            door.result("addNote", json!({ "note": note }));
+        }
+        let cards = door.result("findCards", json!({"query": ""}));
+        let answers = json!([{"cardId": cards[0], "ease": 4}, {"cardId": cards[1], "ease": 3}]);
+        door.result("answerCards", json!({ "answers": answers }));
+        let remembered = |door: &TestDoor| {
+            let found = door.result("findCards", json!({"query": "prop:s>0"}));
+            found.as_array().map(Vec::len)
+        };
+        let infos = |door: &TestDoor| door.result("cardsInfo", json!({ "cards": cards }));
+        let before = (infos(&door), remembered(&door));
+        assert_eq!(
+            (before.1, &before.0[1]["left"], &before.0[2]["due"]),
+            (Some(0), &json!(1), &json!(3))
+        );
+        let options = door.result("deckOptions", json!({"deck": 1}));
+        let mut config = options["presets"][0]["config"].clone();
+        config["new"]["delays"] = json!([1, 5, 10, 15]);
+        config["new"]["order"] = json!(0);
+        let mut switches = options["switches"].clone();
+        switches["fsrs"] = json!(true);
+        door.result(
+            "saveDeckOptions",
+            json!({"deck": 1, "configs": [config], "switches": switches, "rescheduleCards": true}),
+        );
+        let after = infos(&door);
+        assert_eq!(
+            (remembered(&door), &after[1]["left"], &after[2]["due"]),
+            (Some(2), &json!(3), &json!(1))
+        );
+        assert_ne!(after[0]["interval"], before.0[0]["interval"]);
+        let undone = door.result("undo", json!({}));
+        assert_eq!(undone["done"], json!("Deck Options"));
+        assert_eq!((infos(&door), remembered(&door)), before);
+    }
+
+    #[test]
+    fn options_that_nobody_can_study_by_are_refused() {
+        let door = TestDoor::new();
+        let before = door.result("deckOptions", json!({"deck": 1}));
+        for (name, value, error) in [
+            (
+                "fsrsParams6",
+                json!([1, 2]),
+                "the FSRS parameters of the preset are not valid; there are 2 of them",
+            ),
+            (
+                "ignoreRevlogsBeforeDate",
+                json!("yesterday"),
+                "`yesterday` is no date; reviews count from a date such as 2024-12-31",
+            ),
+        ] {
+            let mut config = before["presets"][0]["config"].clone();
+            config[name] = value;
+            let save = json!({"deck": 1, "configs": [config], "limits": {"newToday": 5}});
+            assert_eq!(door.error("saveDeckOptions", save), error);
+        }
+        assert_eq!(door.result("deckOptions", json!({"deck": 1})), before);
     }
 
     #[test]

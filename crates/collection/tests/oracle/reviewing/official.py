@@ -2,7 +2,7 @@
 leaves what was to be seen after each operation in `result`.
 """
 from anki.collection import Collection
-from anki.decks import FilteredDeckConfig
+from anki.decks import FilteredDeckConfig, UpdateDeckConfigs
 from anki.scheduler.v3 import CardAnswer
 from google.protobuf.json_format import MessageToDict
 from anki import scheduler_pb2
@@ -118,6 +118,21 @@ class Player:
         deck = self.filtered(place)
         if deck:
             col.sched.empty_filtered_deck(deck)
+
+    def options(self, place, options):
+        decks = self.decks()
+        deck = decks[place % len(decks)]
+        shown = col.decks.get_deck_configs_for_update(deck)
+        preset = next(extra.config for extra in shown.all_config if extra.config.id == shown.current_deck.config_id)
+        for name, values in (("fsrs_params_6", options["parameters"]), ("learn_steps", options["learn"]),
+                             ("relearn_steps", options["relearn"]), ("easy_days_percentages", options["easy_days"])):
+            getattr(preset.config, name)[:] = values
+        preset.config.desired_retention = options["retention"]
+        preset.config.ignore_revlogs_before_date = options["ignore_before"]
+        col.decks.update_deck_configs(UpdateDeckConfigs(
+            target_deck_id=deck, configs=[preset], limits=shown.current_deck.limits, fsrs=options["fsrs"],
+            fsrs_reschedule=options["reschedule"] and shown.fsrs == options["fsrs"], apply_all_parent_limits=shown.apply_all_parent_limits,
+            new_cards_ignore_review_limit=shown.new_cards_ignore_review_limit))
 
     def tree(self):
         found = []

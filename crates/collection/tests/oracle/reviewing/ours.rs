@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use ankid_collection::{
     Buried, CardState, CollectionError, Engine, Forgetting, NormalState, PreviewState, QueueKind,
-    QueuedCard, QueuedCards, Rating, Reposition, Result,
+    QueuedCard, QueuedCards, Rating, Reposition, Result, StudySwitches,
 };
 use ankid_types::{
-    Card, CardId, DeckId, FilteredDeck, FilteredSearchOrder, FilteredSearchTerm, Review,
+    Card, CardId, DeckConfig, DeckConfigId, DeckId, FilteredDeck, FilteredSearchOrder,
+    FilteredSearchTerm, Review,
 };
 use serde_json::{Map, Value, json};
 
 use super::MovableClock;
-use super::plan::Op;
+use super::plan::{Op, Options};
 
 /// How many queued cards are compared, and of how many the buttons.
 const SEEN: usize = 60;
@@ -92,6 +93,7 @@ impl Player<'_> {
                 }
             }
             Op::Tree {} => return self.tree(),
+            Op::Options { place, options } => self.save_options(place, options)?,
             op => return self.change_cards(op),
         }
         Ok(Value::Null)
@@ -114,6 +116,32 @@ impl Player<'_> {
         self.engine
             .write(move |transaction| transaction.answer_card(card, rating, 0))?;
         self.drop_queue()
+    }
+
+    fn save_options(&self, place: usize, options: Options) -> Result<()> {
+        let decks = self.decks(|_| true)?;
+        let deck = decks[place % decks.len()];
+        self.engine.write(move |transaction| {
+            let before = transaction.options_in_force()?;
+            let preset = transaction.catalog().require_deck(deck)?.config_id();
+            let preset = preset.ok_or(CollectionError::DeckConfigMissing(DeckConfigId(0)))?;
+            let mut config = DeckConfig::clone(transaction.deck_config_or_default(preset)?);
+            config.settings.fsrs_params_6 = options.parameters;
+            config.settings.desired_retention = options.retention;
+            config.settings.learn_steps = options.learn;
+            config.settings.relearn_steps = options.relearn;
+            config.settings.easy_days_percentages = options.easy_days;
+            config.settings.ignore_revlogs_before_date = options.ignore_before;
+            transaction.save_deck_config(config)?;
+            transaction.set_config_of_deck(deck, preset)?;
+            let switches = transaction.study_switches()?;
+            let is_toggled = switches.fsrs != options.fsrs;
+            transaction.set_study_switches(StudySwitches {
+                fsrs: options.fsrs,
+                ..switches
+            })?;
+            transaction.follow_options(&before, options.reschedule && !is_toggled)
+        })
     }
 
     /// What is done to some cards without studying.

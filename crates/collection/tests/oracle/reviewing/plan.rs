@@ -76,12 +76,33 @@ pub(super) enum Op {
         place: usize,
     },
     Tree {},
+    /// Saves the options of a deck with other values.
+    Options {
+        place: usize,
+        options: Options,
+    },
+}
+
+/// What is saved among the options of a deck.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Options {
+    pub(super) fsrs: bool,
+    /// Where FSRS is neither turned on nor off: then cards of several presets change, which Anki takes in any order.
+    pub(super) reschedule: bool,
+    pub(super) parameters: Vec<f32>,
+    pub(super) retention: f32,
+    pub(super) learn: Vec<f32>,
+    pub(super) relearn: Vec<f32>,
+    pub(super) easy_days: Vec<f32>,
+    /// Reviews before it do not count.
+    pub(super) ignore_before: String,
 }
 
 /// What somebody does on a few days.
 pub(super) fn plan(seed: u64, sittings: usize, is_fsrs: bool) -> Vec<Op> {
     let mut random = StdRng::seed_from_u64(seed);
     let mut ops = Vec::new();
+    let mut is_surely_fsrs = is_fsrs;
     for _ in 0..sittings {
         let secs = match random.random_range(0..4) {
             0 => random.random_range(60..4000),
@@ -108,7 +129,9 @@ pub(super) fn plan(seed: u64, sittings: usize, is_fsrs: bool) -> Vec<Op> {
                     ops.push(Op::Undo {});
                 }
             } else {
-                ops.push(other(&mut random, is_fsrs));
+                let op = other(&mut random, is_surely_fsrs);
+                is_surely_fsrs &= !matches!(op, Op::Options { .. });
+                ops.push(op);
             }
         }
     }
@@ -119,7 +142,7 @@ fn other(random: &mut StdRng, is_fsrs: bool) -> Op {
     let card = random.random_range(0..200);
     let count = random.random_range(1..5);
     let cards: Vec<usize> = (0..count).map(|_| random.random_range(0..200)).collect();
-    match random.random_range(0..18) {
+    match random.random_range(0..20) {
         0 | 1 => Op::AnswerPastQueue {
             card,
             rating: random.random_range(1..5),
@@ -163,7 +186,42 @@ fn other(random: &mut StdRng, is_fsrs: bool) -> Op {
         16 => Op::Empty {
             place: random.random_range(0..5),
         },
+        17 | 18 => options(random),
         _ => Op::Tree {},
+    }
+}
+
+fn options(random: &mut StdRng) -> Op {
+    const PARAMETERS: [f32; 21] = [
+        0.5, 1.6, 3.1, 9.0, 6.9, 0.7, 2.8, 0.01, 1.7, 0.2, 0.9, 1.6, 0.07, 0.28, 1.8, 0.5, 2.0,
+        0.6, 0.2, 0.1, 0.2,
+    ];
+    const STEPS: [&[f32]; 5] = [
+        &[1.0, 10.0],
+        &[],
+        &[5.0],
+        &[0.5, 10.0, 1440.0],
+        &[2.0, 3.0, 20.0],
+    ];
+    const EASY_DAYS: [&[f32]; 3] = [&[1.0; 7], &[1.0, 0.5, 1.0, 0.0, 1.0, 0.5, 1.0], &[0.5; 7]];
+    const DATES: [&str; 4] = ["", "", "2023-10-25", "2024-03-07"];
+    let steps = |random: &mut StdRng| STEPS.choose(random).expect("not empty").to_vec();
+    Op::Options {
+        place: random.random_range(0..10),
+        options: Options {
+            fsrs: random.random_ratio(4, 5),
+            reschedule: random.random(),
+            parameters: if random.random() {
+                PARAMETERS.to_vec()
+            } else {
+                Vec::new()
+            },
+            retention: *[0.9, 0.85, 0.7, 0.95].choose(random).expect("not empty"),
+            learn: steps(random),
+            relearn: steps(random),
+            easy_days: EASY_DAYS.choose(random).expect("not empty").to_vec(),
+            ignore_before: (*DATES.choose(random).expect("not empty")).to_owned(),
+        },
     }
 }
 
