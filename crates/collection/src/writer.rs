@@ -29,6 +29,9 @@ const JOBS_PER_COMMIT: usize = 256;
 /// After this time no further job joins a commit, so that the first is answered soon.
 const TIME_PER_COMMIT: Duration = Duration::from_millis(50);
 
+/// After so many commits the log of changes is rid of what nobody can take back any more.
+const COMMITS_PER_TIDYING: u32 = 16;
+
 /// A job of the queue, together with the way to answer it.
 pub(crate) trait Job: Send {
     /// Does the work; whether it succeeded, so that its savepoint is kept.
@@ -128,6 +131,8 @@ pub(crate) struct Writer {
     media: MediaChanges,
     /// What the jobs of the current transaction changed.
     reports: Vec<ChangeReport>,
+    /// Commits since the log of changes was tidied.
+    untidied: u32,
 }
 
 impl Writer {
@@ -166,6 +171,7 @@ impl Writer {
             random,
             media,
             reports: Vec::new(),
+            untidied: 0,
         })
     }
 
@@ -397,11 +403,15 @@ impl Writer {
     }
 
     /// Makes media and rows survive a power cut, or takes the rows back.
-    fn make_durable(&self, media: &mut MediaChanges) -> Result<()> {
+    fn make_durable(&mut self, media: &mut MediaChanges) -> Result<()> {
+        self.untidied += 1;
         let durable = media.seal().map_err(CollectionError::from).and_then(|()| {
-            let log = self.storage.undo_log();
-            let oldest = self.history.oldest_needed();
-            log.forget_before(oldest.map_or_else(|| log.position(), Ok)?)?;
+            if self.untidied >= COMMITS_PER_TIDYING {
+                self.untidied = 0;
+                let log = self.storage.undo_log();
+                let oldest = self.history.oldest_needed();
+                log.forget_before(oldest.map_or_else(|| log.position(), Ok)?)?;
+            }
             Ok(self.storage.commit()?)
         });
         if durable.is_err() {

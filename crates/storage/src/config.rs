@@ -37,11 +37,14 @@ impl Storage {
     ///
     /// An entry with the value that is already there changes nothing, not even the stamps.
     pub fn set_config(&self, entry: &ConfigEntry) -> Result<bool> {
-        if self.get_config(&entry.key)?.as_deref() == Some(&entry.value) {
-            return Ok(false);
-        }
+        // What is there is changed by a statement of its own: one for both costs twice as much.
+        let write = match self.get_config(&entry.key)? {
+            Some(value) if value == entry.value => return Ok(false),
+            Some(_) => "UPDATE config SET usn = ?2, mtime_secs = ?3, val = ?4 WHERE KEY = ?1",
+            None => "INSERT INTO config (KEY, usn, mtime_secs, val) VALUES (?1, ?2, ?3, ?4)",
+        };
         self.connection()
-            .prepare_cached(include_str!("config/set.sql"))?
+            .prepare_cached(write)?
             .execute(params![
                 entry.key,
                 entry.usn.0,

@@ -2,9 +2,12 @@
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
+use rusqlite::hooks::Wal;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::cards::LastCount;
@@ -42,6 +45,7 @@ pub struct Storage {
     lock: Option<CollectionLock>,
     /// Whether rows that are added are recorded: by the writer alone.
     records_additions: Cell<bool>,
+    log_pages: LogPages,
 }
 
 impl Storage {
@@ -117,6 +121,7 @@ impl Storage {
             last_count: None,
             lock: None,
             records_additions: Cell::new(false),
+            log_pages: LogPages::default(),
         })
     }
 
@@ -140,6 +145,7 @@ impl Storage {
             last_count: Some(LastCount::default()),
             lock: None,
             records_additions: Cell::new(false),
+            log_pages: LogPages::default(),
         })
     }
 
@@ -173,15 +179,18 @@ impl Storage {
 
     /// Leaves it to [`checkpoint_if_due`](Self::checkpoint_if_due) to bring commits into the main file. By itself
     /// SQLite does so within a commit, whose answer then waits for it.
-    pub fn defer_checkpoints(&self) -> Result<()> {
-        Ok(self
-            .connection
-            .pragma_update(None, "wal_autocheckpoint", 0)?)
+    pub fn defer_checkpoints(&mut self) -> Result<()> {
+        // The hook takes the place of SQLite's own, which checkpoints.
+        self.log_pages = LogPages::install(&mut self.connection)?;
+        Ok(())
     }
 
     /// Brings what was committed into the main file, if much waits for that and as far as no reader is in
     /// the way. Nothing is lost if it fails.
     pub fn checkpoint_if_due(&self) -> Result<()> {
+        if self.log_pages.count() < PAGES_TO_CHECKPOINT {
+            return Ok(());
+        }
         let waiting: i64 = self
             .connection
             .prepare_cached("PRAGMA wal_checkpoint(NOOP)")?
@@ -264,7 +273,36 @@ impl Storage {
             last_count: None,
             lock: Some(lock),
             records_additions: Cell::new(true),
+            log_pages: LogPages::default(),
         })
+    }
+}
+
+/// How many pages the write-ahead log has since it last began anew, those in the main file among them; as many as there
+/// can be where nobody counts.
+#[derive(Debug)]
+struct LogPages(Arc<AtomicI64>);
+
+impl LogPages {
+    /// Counts them from the next commit on.
+    fn install(connection: &mut Connection) -> Result<Self> {
+        let pages = Arc::new(AtomicI64::new(0));
+        let counted = Arc::clone(&pages);
+        connection.wal_hook(Some(move |_log: &mut Wal, pages: i32| {
+            counted.store(pages.into(), Ordering::Relaxed);
+            Ok(())
+        }))?;
+        Ok(Self(pages))
+    }
+
+    fn count(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Default for LogPages {
+    fn default() -> Self {
+        Self(Arc::new(AtomicI64::new(i64::MAX)))
     }
 }
 

@@ -151,7 +151,7 @@ impl Storage {
     /// Stores a setting with its stamps, even where its value is there already.
     pub fn restamp_config(&self, entry: &ConfigEntry) -> Result<()> {
         self.connection()
-            .prepare_cached(include_str!("config/set.sql"))?
+            .prepare_cached(include_str!("sync/set_config.sql"))?
             .execute(params![
                 entry.key,
                 entry.usn.0,

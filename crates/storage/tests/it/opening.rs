@@ -139,9 +139,9 @@ fn a_missing_collection_is_not_made() {
 
 #[test]
 fn what_was_committed_goes_into_the_main_file_when_much_of_it_waits() {
-    let fixture = Fixture::new();
-    let main_file = || fs::metadata(&fixture.path).unwrap().len();
+    let mut fixture = Fixture::new();
     fixture.storage.defer_checkpoints().unwrap();
+    let main_file = || fs::metadata(&fixture.path).unwrap().len();
     let text = "x".repeat(100_000);
     let add = |id: i64| {
         fixture.storage.begin().unwrap();
