@@ -108,25 +108,6 @@ test("what was changed and not saved is there again on coming back", async ({ an
   expect(await ankid.call("getDeckConfig", { deck: "French" })).toMatchObject({ new: { perDay: 7 } });
 });
 
-test("a message takes back what it is about, or nothing", async ({ ankid, page }) => {
-  await addBasics(ankid, "French", 1);
-  await addBasics(ankid, "German", 1);
-  await visit(page, ankid, "decks");
-  const remove = async (name: string): Promise<void> => {
-    await page.getByRole("row", { name }).focus();
-    await page.keyboard.press("Delete");
-    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-    await page.getByText(`Deleted ${name}`).waitFor();
-  };
-  await remove("French");
-  await remove("German");
-  expect(await page.getByRole("button", { name: "Undo" }).count()).toBe(1);
-  await ankid.call("createDeck", { deck: "Made by a program" });
-  await page.getByRole("button", { name: "Undo" }).click();
-  await page.getByText("something else was changed since then").waitFor();
-  expect(await ankid.call("deckNames", {})).toEqual(["Default", "Made by a program"]);
-});
-
 test("a deck gets a preset of its own, and a limit for today", async ({ ankid, page }) => {
   await addBasics(ankid, "French", 3);
   const { French: deck } = await ankid.call("deckNamesAndIds", {});

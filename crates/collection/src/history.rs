@@ -22,11 +22,13 @@ pub(crate) struct Step {
     pub(crate) queue: Option<QueueMark>,
 }
 
-/// The names of the steps that can be undone and redone next.
+/// The steps that can be undone and redone next, by their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct UndoStatus {
     /// The newest step; `None` where nothing can be undone.
     pub undo: Option<&'static str>,
+    /// Where the newest step ends, by which it can be told from any other.
+    pub step: Option<UndoPosition>,
     /// The step that was undone last; `None` where nothing can be redone.
     pub redo: Option<&'static str>,
 }
@@ -92,6 +94,7 @@ impl History {
     pub(crate) fn status(&self) -> UndoStatus {
         UndoStatus {
             undo: self.undo.back().map(|step| step.label),
+            step: self.undo.back().map(|step| step.changes.up_to),
             redo: self.redo.last().map(|step| step.label),
         }
     }

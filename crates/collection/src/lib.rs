@@ -39,6 +39,7 @@ pub use ankid_scheduler::{
     NextStates, NormalState, PreviewState, QueueKind, Rating, RelearningState, ReviewState,
     StudyCounts,
 };
+pub use ankid_storage::UndoPosition;
 pub use ankid_template::FieldState;
 pub use browser::{BrowserColumn, BrowserMode, BrowserOrder, BrowserRow, Sorting};
 pub use cards::{CardDestination, CardDetails, CardValue, CardWithNote, Remembrance, Reposition};

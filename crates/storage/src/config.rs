@@ -43,14 +43,12 @@ impl Storage {
             Some(_) => "UPDATE config SET usn = ?2, mtime_secs = ?3, val = ?4 WHERE KEY = ?1",
             None => "INSERT INTO config (KEY, usn, mtime_secs, val) VALUES (?1, ?2, ?3, ?4)",
         };
-        self.connection()
-            .prepare_cached(write)?
-            .execute(params![
-                entry.key,
-                entry.usn.0,
-                entry.modified.0,
-                entry.value
-            ])?;
+        self.connection().prepare_cached(write)?.execute(params![
+            entry.key,
+            entry.usn.0,
+            entry.modified.0,
+            entry.value
+        ])?;
         Ok(true)
     }
 

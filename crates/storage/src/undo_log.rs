@@ -29,6 +29,14 @@ const MANY_ROWS: usize = 2_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UndoPosition(i64);
 
+impl UndoPosition {
+    /// A number that no other position has while the writer is open.
+    #[must_use]
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+}
+
 /// Which tables a piece of work touched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TouchedTables(u16);

@@ -4,7 +4,7 @@ import { ActionError } from "../api/client";
 import { useKeys } from "./keys";
 import { Order } from "./order";
 import { still } from "./still";
-import { offerUndo, undo } from "./undo";
+import { offerUndo, undoOwn } from "./undo";
 import { watch, type Draft, type Unsaved } from "./unsaved";
 import { attempt, wording } from "./wording";
 
@@ -91,8 +91,8 @@ export class Drafting<Saved, D extends DraftOf<Saved, D>> {
     const outcome = await still(this.part, () => this.#saved(draft));
     this.busy = false;
     if (outcome === "saved") {
-      offerUndo(this.#drafted.done, async () => {
-        await undo(true);
+      offerUndo(this.#drafted.done, async (step) => {
+        await undoOwn(step);
         await this.#load(this.#id());
       });
     } else if (outcome && this.draft === draft) this.others = outcome.others;

@@ -3,7 +3,7 @@ import { call } from "../../api/client";
 import type { Answered, Finished, ReviewCard, Side } from "../../api/pending";
 import { Order } from "../../state/order";
 import { toasts } from "../../state/toasts.svelte";
-import { offerUndo, undo } from "../../state/undo";
+import { offerUndo, undo, undoOwn } from "../../state/undo";
 import { attempt } from "../../state/wording";
 import { texts } from "../../texts";
 
@@ -88,8 +88,8 @@ export class Reviewing {
     await this.#mark(({ turn }) => call("reviewMark", { turn }));
   }
 
-  async undo(own = false): Promise<void> {
-    await this.#act(() => undo(own));
+  async undo(): Promise<void> {
+    await this.#act(undo);
     await this.load();
   }
 
@@ -104,7 +104,10 @@ export class Reviewing {
   }
 
   #done(text: string): void {
-    offerUndo(text, () => this.undo(true));
+    offerUndo(text, async (step) => {
+      await this.#act(() => undoOwn(step));
+      await this.load();
+    });
   }
 
   /** Answers whether the server counted what was done to the card. */

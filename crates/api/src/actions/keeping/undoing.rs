@@ -1,6 +1,6 @@
 //! Taking changes back, and making them again.
 
-use ankid_collection::{Transaction, UndoStatus};
+use ankid_collection::{Transaction, UndoPosition, UndoStatus};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,8 @@ pub(super) struct Undo {
     /// Takes it back only if the page that asks made it. For pages of ankid: others make no change of their own.
     #[serde(default)]
     own: bool,
+    /// Takes it back only if it is still this one, as `undoStatus` numbered it.
+    step: Option<i64>,
 }
 
 /// Makes the change again that was taken back last. A new change ends what could be made again.
@@ -37,6 +39,16 @@ pub(super) struct Steps {
     redo: Option<&'static str>,
 }
 
+/// What can be undone and redone, and which change is the newest.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Status {
+    #[serde(flatten)]
+    steps: Steps,
+    /// The number of the newest change, which no other has until the server starts anew; null when there is nothing to
+    /// take back.
+    step: Option<i64>,
+}
+
 /// What was done, and what can be undone and redone after it.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Travelled {
@@ -47,7 +59,7 @@ pub(super) struct Travelled {
 }
 
 impl From<UndoStatus> for Steps {
-    fn from(UndoStatus { undo, redo }: UndoStatus) -> Self {
+    fn from(UndoStatus { undo, redo, .. }: UndoStatus) -> Self {
         Self { undo, redo }
     }
 }
@@ -70,6 +82,9 @@ impl WriteAction for Undo {
             if page.is_none() || page != activity::page_of_author(transaction.newest_author()) {
                 return Err(ApiError::NotOwnChange);
             }
+        }
+        if self.step.is_some() && self.step != number(transaction.undo_status()) {
+            return Err(ApiError::NotOwnChange);
         }
         Ok(Travelled {
             done: transaction.undo()?,
@@ -101,15 +116,26 @@ impl WriteAction for Redo {
 impl Action for UndoStatusAction {
     const SPEC: Spec = Spec::new(
         "undoStatus",
-        &[example("{}", r#"{"undo": "Add Deck", "redo": null}"#)],
+        &[example(
+            "{}",
+            r#"{"undo": "Add Deck", "redo": null, "step": 41}"#,
+        )],
     );
-    type Reply = Steps;
+    type Reply = Status;
 }
 
 impl HostAction for UndoStatusAction {
-    fn run(self, call: &Call<'_>) -> Result<Steps, ApiError> {
-        Ok(call.engine()?.undo_status().into())
+    fn run(self, call: &Call<'_>) -> Result<Status, ApiError> {
+        let status = call.engine()?.undo_status();
+        Ok(Status {
+            step: number(status),
+            steps: status.into(),
+        })
     }
+}
+
+fn number(status: UndoStatus) -> Option<i64> {
+    status.step.map(UndoPosition::number)
 }
 
 #[cfg(test)]
@@ -138,5 +164,27 @@ mod tests {
         assert_eq!(door.result("undo", own.clone())["done"], "Add Deck");
         assert_eq!(door.result("deckNames", json!({})), json!(["Default"]));
         assert_eq!(door.error("undo", own), refused);
+    }
+
+    #[test]
+    fn a_certain_change_is_taken_back_or_none() {
+        let door = TestDoor::new();
+        let step = |door: &TestDoor| door.result("undoStatus", json!({}))["step"].clone();
+        assert_eq!(step(&door), json!(null));
+        door.result("createDeck", json!({"deck": "First"}));
+        let first = step(&door);
+        door.result("createDeck", json!({"deck": "Second"}));
+        let refused = "something else was changed since then, so nothing was taken back";
+        assert_eq!(door.error("undo", json!({ "step": first })), refused);
+        let second = step(&door);
+        assert_eq!(
+            door.result("undo", json!({ "step": second }))["done"],
+            "Add Deck"
+        );
+        assert_eq!(
+            door.result("undo", json!({ "step": first }))["done"],
+            "Add Deck"
+        );
+        assert_eq!(door.error("undo", json!({ "step": first })), refused);
     }
 }
