@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use ankid_collection::{
-    ChangeReport, ChangedKind, CollectionError, Direction, Engine, EngineOptions, Transaction,
-    UndoStatus, View,
+    ChangeReport, ChangedKind, CollectionError, Direction, Engine, EngineOptions, Transaction, View,
 };
 use ankid_storage::ConfigEntry;
 use ankid_types::{CardId, DeckConfigId, DeckId, FixedClock, TimestampMillis, TimestampSecs, Usn};
