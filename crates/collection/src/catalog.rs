@@ -7,7 +7,9 @@ use std::sync::{Arc, OnceLock};
 
 use ankid_storage::Storage;
 use ankid_template::CompiledNotetype;
-use ankid_types::{Deck, DeckConfig, DeckConfigId, DeckId, DeckName, Notetype, NotetypeId};
+use ankid_types::{
+    Deck, DeckConfig, DeckConfigId, DeckConfigSettings, DeckId, DeckName, Notetype, NotetypeId,
+};
 use unicase::UniCase;
 
 use crate::error::{CollectionError, Result};
@@ -145,6 +147,22 @@ impl Catalog {
     /// All decks, sorted by stored name regardless of case: children follow their parent.
     pub fn decks(&self) -> impl Iterator<Item = &Arc<Deck>> {
         self.decks.sorted()
+    }
+
+    /// The decks that have this preset, sorted as [`decks`](Self::decks) are.
+    pub fn decks_with(&self, preset: DeckConfigId) -> impl Iterator<Item = &Arc<Deck>> {
+        self.decks()
+            .filter(move |deck| deck.config_id() == Some(preset))
+    }
+
+    /// The options of a preset in the form that studying goes by; as in Anki, the stock ones where there is no such
+    /// preset.
+    #[must_use]
+    pub fn studied_settings(&self, preset: DeckConfigId) -> DeckConfigSettings {
+        self.deck_config(preset)
+            .map_or_else(DeckConfigSettings::default, |config| {
+                config.settings.effective()
+            })
     }
 
     /// The preset with this id.

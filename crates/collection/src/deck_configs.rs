@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 pub use following::OptionsInForce;
 
-use ankid_types::{Deck, DeckConfig, DeckConfigId, DeckKind, Usn};
+use ankid_scheduler::{MemoryModel, ignored_until_today};
+use ankid_types::{Deck, DeckConfig, DeckConfigId, DeckKind, TimestampSecs, Usn};
 
 use crate::error::{CollectionError, Result};
 use crate::transaction::Transaction;
@@ -31,15 +32,50 @@ impl Transaction<'_> {
     /// # Errors
     /// The other preset is missing, or an error of the file.
     pub fn clone_deck_config(&mut self, from: DeckConfigId, name: String) -> Result<DeckConfigId> {
-        self.set_label("Deck Options");
-        let source = self.require_deck_config(from)?;
-        let mut config = DeckConfig {
-            id: DeckConfigId(self.now().0),
+        let settings = self.require_deck_config(from)?.settings.effective();
+        self.add_deck_config(DeckConfig {
+            id: DeckConfigId(0),
             name,
             modified: self.now_secs(),
             usn: Usn::PENDING,
-            settings: source.settings.effective(),
-        };
+            settings,
+        })
+    }
+
+    /// Saves a preset, or adds it where its id is 0; its id. Parameters of older kinds of FSRS, which would count where
+    /// there are no present ones, go with them; reviews of days to come are not ignored beforehand.
+    ///
+    /// # Errors
+    /// The preset is missing, FSRS cannot calculate with its parameters, the date before which reviews do not count is
+    /// none, or an error of the file.
+    pub fn save_deck_config(&mut self, mut config: DeckConfig) -> Result<DeckConfigId> {
+        let settings = &mut config.settings;
+        if settings.fsrs_params_6.is_empty() {
+            settings.fsrs_params_5.clear();
+            settings.fsrs_params_4.clear();
+        }
+        MemoryModel::of(settings)?;
+        let begin = self.timing()?.days_before_end(1);
+        let begin = TimestampSecs(begin.0 + i64::from(self.clock().utc_offset_secs(begin)));
+        let ignored = std::mem::take(&mut settings.ignore_revlogs_before_date);
+        settings.ignore_revlogs_before_date = ignored_until_today(ignored, begin)?;
+        let id = config.id;
+        if id == DeckConfigId(0) {
+            return self.add_deck_config(config);
+        }
+        self.update_deck_config(config)?;
+        Ok(id)
+    }
+
+    /// Adds a preset; its id is given here.
+    ///
+    /// # Errors
+    /// An error of the file.
+    fn add_deck_config(&mut self, mut config: DeckConfig) -> Result<DeckConfigId> {
+        self.set_label("Deck Options");
+        config.id = DeckConfigId(self.now().0);
+        config.modified = self.now_secs();
+        config.usn = Usn::PENDING;
         config.id = self.storage().add_deck_config(&config)?;
         let id = config.id;
         self.catalog_mut().put_deck_config(config);
@@ -71,10 +107,7 @@ impl Transaction<'_> {
         }
         self.require_deck_config(id)?;
         self.mark_schema_changed()?;
-        let using = self
-            .catalog()
-            .decks()
-            .filter(|deck| deck.config_id() == Some(id));
+        let using = self.catalog().decks_with(id);
         let using: Vec<Deck> = using.map(|deck| Deck::clone(deck)).collect();
         for mut deck in using {
             if let DeckKind::Normal(normal) = &mut deck.kind {

@@ -37,7 +37,7 @@ mod writer;
 pub use ankid_scheduler::{
     CardState, DayTiming, LearningProgress, LearningState, Lessons, MemoryState, NewState,
     NextStates, NormalState, PreviewState, QueueKind, Rating, RelearningState, ReviewState,
-    StudyCounts,
+    StudyCounts, fsrs_parameters,
 };
 pub use ankid_storage::UndoPosition;
 pub use ankid_template::FieldState;

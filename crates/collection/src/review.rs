@@ -6,6 +6,7 @@ mod counts;
 mod due;
 mod forecast;
 mod limits;
+mod logs;
 mod optimizing;
 mod queues;
 mod remembering;

@@ -37,7 +37,7 @@ impl Storage {
     ///
     /// An entry with the value that is already there changes nothing, not even the stamps.
     pub fn set_config(&self, entry: &ConfigEntry) -> Result<bool> {
-        // What is there is changed by a statement of its own: one for both costs twice as much.
+        // It is known by now which of the two it is, so that no statement for both is needed.
         let write = match self.get_config(&entry.key)? {
             Some(value) if value == entry.value => return Ok(false),
             Some(_) => "UPDATE config SET usn = ?2, mtime_secs = ?3, val = ?4 WHERE KEY = ?1",

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use ankid_collection::{Transaction, View};
 use ankid_schema11::{deck_config_from_dict, deck_config_to_dict, deck_to_dict};
-use ankid_types::{CardId, Deck, DeckConfig, DeckConfigId, DeckId};
+use ankid_types::{CardId, Deck, DeckConfig, DeckConfigId, DeckConfigSettings, DeckId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -278,7 +278,14 @@ impl ReadAction for GetDeckConfig {
 /// A preset in the form of schema 11, within the bounds that Anki reads it in.
 pub(super) fn preset_dict(view: &View, id: DeckConfigId) -> Result<Map<String, Value>, ApiError> {
     let config = view.deck_config_or_default(id)?;
-    let settings = config.settings.effective();
+    preset_dict_with(config, config.settings.effective())
+}
+
+/// A preset with these options in the form of schema 11.
+pub(super) fn preset_dict_with(
+    config: &DeckConfig,
+    settings: DeckConfigSettings,
+) -> Result<Map<String, Value>, ApiError> {
     let dict = deck_config_to_dict(&DeckConfig {
         settings,
         ..DeckConfig::clone(config)

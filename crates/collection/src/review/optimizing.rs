@@ -1,9 +1,8 @@
 //! What FSRS can learn the parameters of a preset from.
 
 use ankid_scheduler::Lessons;
-use ankid_types::{CardId, CardQueue, DeckConfig, DeckId};
+use ankid_types::{CardQueue, DeckConfig, DeckId};
 
-use super::AT_A_TIME;
 use crate::error::Result;
 use crate::view::View;
 
@@ -17,30 +16,17 @@ impl View<'_> {
         let settings = &preset.settings;
         let timing = self.timing()?;
         let cards = match settings.param_search.trim() {
-            "" => self.studied_cards(preset)?,
+            "" => {
+                let decks = self.catalog().decks_with(preset.id);
+                let decks: Vec<DeckId> = decks.map(|deck| deck.id).collect();
+                self.cards_in_decks(&decks, |card| card.queue != CardQueue::Suspended)?
+            }
             search => self.find_cards(search)?,
         };
         let mut lessons = Lessons::default();
-        for cards in cards.chunks(AT_A_TIME) {
-            let reviews = self.storage().reviews_of_cards(cards)?;
-            for reviews in reviews.chunk_by(|one, next| one.card_id == next.card_id) {
-                lessons.add(reviews, &timing, &settings.ignore_revlogs_before_date)?;
-            }
-        }
+        self.for_each_log(&cards, |_, reviews| {
+            Ok(lessons.add(reviews, &timing, &settings.ignore_revlogs_before_date)?)
+        })?;
         Ok(lessons)
-    }
-
-    /// The cards of a preset that are not suspended.
-    fn studied_cards(&self, preset: &DeckConfig) -> Result<Vec<CardId>> {
-        let decks = self.catalog().decks();
-        let decks = decks.filter(|deck| deck.config_id() == Some(preset.id));
-        let decks: Vec<DeckId> = decks.map(|deck| deck.id).collect();
-        let mut studied = Vec::new();
-        for ids in self.storage().card_ids_in_decks(&decks)?.chunks(AT_A_TIME) {
-            let cards = self.storage().cards_by_id(ids)?.into_iter();
-            let cards = cards.filter(|card| card.queue != CardQueue::Suspended);
-            studied.extend(cards.map(|card| card.id));
-        }
-        Ok(studied)
     }
 }

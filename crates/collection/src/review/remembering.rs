@@ -39,10 +39,7 @@ impl Transaction<'_> {
     /// and those without reviews, stay as they are.
     pub(crate) fn remember_anew(&self, what: Remembering<'_>) -> Result<()> {
         let timing = self.timing_at(self.now_secs())?;
-        let config = self.catalog().deck_config(what.preset);
-        let settings = config.map_or_else(DeckConfigSettings::default, |config| {
-            config.settings.effective()
-        });
+        let settings = self.catalog().studied_settings(what.preset);
         let model = MemoryModel::of(&settings)?;
         let logged = self.logged(what.decks, |reviews| {
             logged_memory(reviews, &model, &timing, &settings)
@@ -98,21 +95,16 @@ impl Transaction<'_> {
         decks: &[DeckId],
         memory: impl Fn(&[Review]) -> Result<Option<LoggedMemory>, SchedulerError>,
     ) -> Result<Vec<Logged>> {
-        let ids = self.storage().card_ids_in_decks(decks)?;
+        let begun = self.cards_in_decks(decks, |card| card.kind != CardKind::New)?;
         let mut logged = Vec::new();
-        for ids in ids.chunks(AT_A_TIME) {
-            let cards = self.storage().cards_by_id(ids)?;
-            let begun = cards.iter().filter(|card| card.kind != CardKind::New);
-            let begun: Vec<CardId> = begun.map(|card| card.id).collect();
-            let reviews = self.storage().reviews_of_cards(&begun)?;
-            for reviews in reviews.chunk_by(|one, next| one.card_id == next.card_id) {
-                logged.push(Logged {
-                    card: reviews[0].card_id,
-                    memory: memory(reviews)?,
-                    last: LastAnswer::find(reviews),
-                });
-            }
-        }
+        self.for_each_log(&begun, |card, reviews| {
+            logged.push(Logged {
+                card,
+                memory: memory(reviews)?,
+                last: LastAnswer::find(reviews),
+            });
+            Ok(())
+        })?;
         Ok(logged)
     }
 
@@ -143,8 +135,7 @@ impl Transaction<'_> {
         settings: &'s DeckConfigSettings,
         timing: &DayTiming,
     ) -> Result<DueCounts<'s>> {
-        let decks = self.catalog().decks();
-        let decks = decks.filter(|deck| deck.config_id() == Some(preset));
+        let decks = self.catalog().decks_with(preset);
         let decks: Vec<DeckId> = decks.map(|deck| deck.id).collect();
         let begin = ReviewId(timing.days_before_end(1).0 * 1000);
         let storage = self.storage();

@@ -163,10 +163,7 @@ impl Session {
         let preset = match self.presets.entry(id) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => {
-                let config = view.catalog().deck_config(id);
-                let settings = config.map_or_else(DeckConfigSettings::default, |config| {
-                    config.settings.effective()
-                });
+                let settings = view.catalog().studied_settings(id);
                 let model = MemoryModel::of(&settings);
                 unknown.insert(Preset {
                     id,

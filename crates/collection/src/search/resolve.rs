@@ -303,9 +303,7 @@ impl<'a, 'v> Resolver<'a, 'v> {
         let Some(preset) = presets.find(|preset| UniCase::new(preset.name.as_str()) == name) else {
             return CardCondition::NoSuchPreset;
         };
-        let decks = catalog
-            .decks()
-            .filter(|deck| deck.config_id() == Some(preset.id));
+        let decks = catalog.decks_with(preset.id);
         CardCondition::DecksOfPreset(decks.map(|deck| deck.id).collect())
     }
 

@@ -88,8 +88,12 @@ export class Reviewing {
     await this.#mark(({ turn }) => call("reviewMark", { turn }));
   }
 
-  async undo(): Promise<void> {
-    await this.#act(undo);
+  undo(): Promise<void> {
+    return this.#back(undo);
+  }
+
+  async #back(take: () => Promise<void>): Promise<void> {
+    await this.#act(take);
     await this.load();
   }
 
@@ -104,10 +108,7 @@ export class Reviewing {
   }
 
   #done(text: string): void {
-    offerUndo(text, async (step) => {
-      await this.#act(() => undoOwn(step));
-      await this.load();
-    });
+    offerUndo(text, (step) => this.#back(() => undoOwn(step)));
   }
 
   /** Answers whether the server counted what was done to the card. */

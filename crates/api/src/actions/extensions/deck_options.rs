@@ -1,6 +1,6 @@
 //! The options of a deck as one dialog shows and saves them.
 
-use ankid_collection::{DeckLimits, StudySwitches, Transaction, View};
+use ankid_collection::{DeckLimits, StudySwitches, Transaction, View, fsrs_parameters};
 use ankid_schema11::deck_config_from_dict;
 use ankid_types::{DeckConfig, DeckConfigId, DeckId, DeckKind};
 use schemars::JsonSchema;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::action::{Action, ReadAction, Spec, WriteAction, example};
-use crate::actions::decks::{preset_dict, preset_example};
+use crate::actions::decks::{preset_dict_with, preset_example};
 use crate::actions::screen::Limits;
 use crate::error::ApiError;
 use crate::seen::Seen;
@@ -109,14 +109,12 @@ impl Options {
         let DeckKind::Normal(normal) = &deck.kind else {
             return Err(ApiError::NoPresetOfFiltered(deck.name.human()));
         };
-        let users = |id| {
-            let users = catalog.decks().filter(|deck| deck.config_id() == Some(id));
-            users.count()
-        };
         let presets = catalog.deck_configs().map(|config| {
+            let mut settings = config.settings.effective();
+            settings.fsrs_params_6 = fsrs_parameters(&settings).to_vec();
             Ok(Preset {
-                config: with_present_parameters(preset_dict(view, config.id)?),
-                decks: users(config.id),
+                config: preset_dict_with(config, settings)?,
+                decks: catalog.decks_with(config.id).count(),
             })
         });
         let switches = view.study_switches()?;
@@ -135,21 +133,6 @@ impl Options {
             markdown: normal.markdown_description,
         })
     }
-}
-
-/// A preset with the parameters that FSRS goes by, where it has only older ones.
-fn with_present_parameters(mut config: Map<String, Value>) -> Map<String, Value> {
-    let is_some = |parameters: &&Value| parameters.as_array().is_some_and(|all| !all.is_empty());
-    let names = ["fsrsParams6", "fsrsParams5", "fsrsWeights"];
-    let newest = names
-        .into_iter()
-        .filter_map(|name| config.get(name))
-        .find(is_some)
-        .cloned();
-    if let Some(newest) = newest {
-        config.insert("fsrsParams6".to_owned(), newest);
-    }
-    config
 }
 
 /// Saves the options of a deck as one step that can be undone. What is left out stays as it is. Cards follow: where FSRS
@@ -235,7 +218,7 @@ impl WriteAction for SaveDeckOptions {
         }
         let mut last = None;
         for config in self.configs {
-            last = Some(store(transaction, config)?);
+            last = Some(transaction.save_deck_config(read_preset(config)?)?);
         }
         let preset = self.preset.map(|preset| preset.0);
         let preset = if preset == Some(DeckConfigId(0)) {
@@ -269,16 +252,6 @@ impl WriteAction for SaveDeckOptions {
         transaction.set_label("Deck Options");
         Ok(())
     }
-}
-
-/// Saves a preset, or makes a new one; its id.
-fn store(
-    transaction: &mut Transaction,
-    mut dict: Map<String, Value>,
-) -> Result<DeckConfigId, ApiError> {
-    dict.insert("mod".to_owned(), transaction.now_secs().0.into());
-    dict.insert("usn".to_owned(), (-1).into());
-    Ok(transaction.save_deck_config(read_preset(dict)?)?)
 }
 
 /// Reads a preset in the form of `getDeckConfig`; one without an id has 0 as such.

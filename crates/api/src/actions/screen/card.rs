@@ -299,9 +299,8 @@ fn buttons([again, hard, good, easy]: &[String; 4]) -> [Button; 4] {
 fn settings(view: &View, deck: DeckId) -> DeckConfigSettings {
     let catalog = view.catalog();
     let config = catalog.deck(deck).and_then(|deck| deck.config_id());
-    let config = config.and_then(|id| catalog.deck_config(id));
-    config.map_or_else(DeckConfigSettings::default, |config| {
-        config.settings.effective()
+    config.map_or_else(DeckConfigSettings::default, |id| {
+        catalog.studied_settings(id)
     })
 }
 

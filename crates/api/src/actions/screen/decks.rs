@@ -406,10 +406,6 @@ impl ReadAction for DeckPresets {
         let deck = deck.ok_or_else(|| ApiError::DeckNotFound(self.deck.0.to_string()))?;
         let config = deck.config_id();
         let config = config.map(|id| preset_dict(view, id)).transpose()?;
-        let users = |id| {
-            let users = catalog.decks().filter(|deck| deck.config_id() == Some(id));
-            users.count()
-        };
         let limits = DeckLimits::of(deck, view.timing()?.today);
         Ok(Presets {
             config,
@@ -418,7 +414,7 @@ impl ReadAction for DeckPresets {
                 .map(|config| PresetShown {
                     id: config.id.0,
                     name: config.name.clone(),
-                    decks: users(config.id),
+                    decks: catalog.decks_with(config.id).count(),
                 })
                 .collect(),
             limits: limits.into(),
