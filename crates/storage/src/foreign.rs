@@ -4,7 +4,9 @@
 //! views, virtual tables) is switched off and refused; every table must have the columns that it has
 //! in a collection; and what SQLite itself finds wrong is an error before a row is read.
 
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use ankid_types::TimestampMillis;
 use rusqlite::config::DbConfig;
@@ -19,6 +21,10 @@ use crate::{Result, Storage, StorageError, version};
 const LONGEST_VALUE: i32 = 128 * 1024 * 1024;
 /// How many columns a table may have; the widest of ours has 18.
 const MOST_COLUMNS: i32 = 100;
+/// What a connection keeps of the file while it looks rows up in indexes, in KiB, as SQLite counts it.
+const CHECKING_CACHE: i32 = -20_000;
+/// The table with most to look up.
+const LONGEST_TABLE: &str = "revlog";
 
 /// How closely the file is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,13 +52,18 @@ impl Storage {
             version::Found::Collection(version) => version,
         };
         refuse_live_schema(&connection)?;
-        // Nobody else has it: locks are taken once, not for each row that is asked for.
-        connection.pragma_update_and_check(None, "locking_mode", "exclusive", |_row| Ok(()))?;
         // Not a log beside the file: it is read by one connection, and thrown away or moved after.
         connection.pragma_update_and_check(None, "journal_mode", "delete", |_row| Ok(()))?;
         connection.pragma_update(None, "synchronous", "off")?;
         connection.pragma_update(None, "temp_store", "file")?;
-        check(&connection, scrutiny)?;
+        match scrutiny {
+            Scrutiny::Rows => check_rows(&connection)?,
+            Scrutiny::Indexes => check_indexes(&connection, path)?,
+        }
+        // Nobody else has it: locks are taken once, not for each row that is asked for.
+        connection.pragma_update_and_check(None, "locking_mode", "exclusive", |_row| Ok(()))?;
+        // Not before: the checks look at each cell by themselves, and would take a quarter longer.
+        connection.pragma_update(None, "cell_size_check", true)?;
         let storage = Self::unguarded(path, connection)?;
         if version != version::CURRENT {
             storage.begin()?;
@@ -95,18 +106,47 @@ fn refuse_live_schema(connection: &Connection) -> Result<()> {
     }
 }
 
-fn check(connection: &Connection, scrutiny: Scrutiny) -> Result<()> {
-    let sql = match scrutiny {
-        Scrutiny::Rows => "PRAGMA quick_check(1)",
-        Scrutiny::Indexes => "PRAGMA integrity_check(1)",
-    };
-    let finding: String = connection.query_row(sql, [], |row| row.get(0))?;
-    if finding != "ok" {
-        return Err(StorageError::Corrupt { detail: finding });
+/// Looks at all pages and rows.
+fn check_rows(connection: &Connection) -> Result<()> {
+    require_ok(connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?)
+}
+
+/// As [`check_rows`], and looks each row up in the indexes of its table: those of the longest table on a thread of
+/// its own, since this is most of the time that a download takes.
+fn check_indexes(connection: &Connection, path: &Path) -> Result<()> {
+    let beside = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    distrust(&beside)?;
+    for connection in [connection, &beside] {
+        connection.pragma_update(None, "cache_size", CHECKING_CACHE)?;
     }
-    // Only from here on: the check looks at each cell by itself, and would take a quarter longer.
-    connection.pragma_update(None, "cell_size_check", true)?;
+    thread::scope(|scope| {
+        let longest = scope.spawn(move || check_tables(&beside, |name| name == LONGEST_TABLE));
+        let others = check_rows(connection)
+            .and_then(|()| check_tables(connection, |name| name != LONGEST_TABLE));
+        let longest = longest.join().unwrap_or_else(|panic| resume_unwind(panic));
+        others.and(longest)
+    })
+}
+
+/// Looks at the tables with these names and at their indexes.
+fn check_tables(connection: &Connection, wanted: impl Fn(&str) -> bool) -> Result<()> {
+    let mut tables = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
+    let mut check = connection.prepare("SELECT integrity_check FROM pragma_integrity_check(?1)")?;
+    for name in tables.query_map([], |row| row.get::<_, String>(0))? {
+        let name = name?;
+        if wanted(&name) {
+            require_ok(check.query_row([name], |row| row.get(0))?)?;
+        }
+    }
     Ok(())
+}
+
+/// Refuses what SQLite found, unless that is nothing.
+fn require_ok(finding: String) -> Result<()> {
+    match finding.as_str() {
+        "ok" => Ok(()),
+        _ => Err(StorageError::Corrupt { detail: finding }),
+    }
 }
 
 /// Refuses tables that have other columns than ours.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a fixture that fails is a failed test")]
 
 mod creating;
+mod foreign;
 mod locking;
 mod media;
 mod opening;
