@@ -116,7 +116,7 @@ test("a deck gets a preset of its own, and a limit for today", async ({ ankid, p
   await page.getByRole("menuitem", { name: "New preset" }).click();
   await page.getByRole("textbox", { name: "Name of the preset" }).fill("Quick");
   await page.keyboard.press("Enter");
-  await page.getByRole("combobox", { name: "Limit of: New cards a day" }).selectOption("today");
+  await page.getByRole("combobox", { name: "New cards a day, set for" }).selectOption("today");
   await page.getByRole("textbox", { name: "New cards a day" }).fill("2");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Options saved").waitFor();
@@ -142,11 +142,14 @@ test("FSRS is turned on, learns from the reviews and knows their cards at once",
   await page.getByRole("switch", { name: "FSRS" }).check();
   await page.getByRole("button", { name: "Optimize" }).click();
   await page.getByText("No other parameters fit your 2 reviews better.").waitFor();
+  await page.getByRole("combobox", { name: "Desired retention, set for" }).selectOption("this deck");
   await page.getByRole("textbox", { name: "Desired retention" }).fill("0.8");
   await page.getByRole("switch", { name: "Reschedule cards on change" }).check();
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Options saved").waitFor();
   expect(await remembered()).toBe(2);
+  const options = await ankid.call("deckOptions", { deck });
+  expect([options.desiredRetention, options.presets[0]?.config["desiredRetention"]]).toEqual([0.8, 0.9]);
   const [info] = await ankid.call("cardsInfo", { cards: [easy] });
   expect(info?.interval).toBeGreaterThan(10);
   await page.getByRole("button", { name: "Undo" }).click();

@@ -1,5 +1,7 @@
 //! The OpenAPI document of the API, made from the schemas of the actions.
 
+use std::collections::BTreeSet;
+
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
@@ -37,8 +39,8 @@ pub fn openapi() -> Value {
         schemas.insert(request_name, request_schema(entry, params));
         schemas.insert(result_name, result);
     }
-    schemas.extend(reply_generator.take_definitions(true));
-    schemas.extend(generator.take_definitions(true));
+    let definitions = [&mut reply_generator, &mut generator].map(|it| it.take_definitions(true));
+    schemas.extend(together(definitions));
     schemas.insert("Reply".to_owned(), reply_schema());
     let any_request = json!({
         "oneOf": requests,
@@ -65,6 +67,27 @@ pub fn openapi() -> Value {
         }}},
         "components": {"schemas": schemas},
     })
+}
+
+/// The schemas of replies and of requests; those of requests where both have one.
+fn together([replied, requested]: [Map<String, Value>; 2]) -> Map<String, Value> {
+    for (name, schema) in &requested {
+        let other = replied.get(name);
+        assert!(
+            other.is_none_or(|other| is_of_one_type(schema, other)),
+            "two types are called {name}"
+        );
+    }
+    replied.into_iter().chain(requested).collect()
+}
+
+/// Whether two schemas can be of the same type, once as it is asked for and once as it is answered.
+fn is_of_one_type(one: &Value, other: &Value) -> bool {
+    let names = |schema: &Value| {
+        let properties = schema["properties"].as_object();
+        properties.map(|properties| properties.keys().cloned().collect::<BTreeSet<_>>())
+    };
+    one["type"] == other["type"] && names(one) == names(other)
 }
 
 /// The schema of the whole request around the parameters of an action.

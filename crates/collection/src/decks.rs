@@ -146,10 +146,8 @@ impl Transaction<'_> {
         let DeckKind::Normal(normal) = &mut changed.kind else {
             return Ok(false);
         };
-        if normal.config_id != config {
-            normal.config_id = config;
-            self.save_deck(changed)?;
-        }
+        normal.config_id = config;
+        self.save_deck(changed)?;
         Ok(true)
     }
 
@@ -199,8 +197,21 @@ impl Transaction<'_> {
         Ok(id)
     }
 
-    /// Stores a changed deck, stamped as changed now.
-    pub(crate) fn save_deck(&mut self, mut deck: Deck) -> Result<()> {
+    /// Stores a changed deck, stamped as changed now; whether anything is different.
+    ///
+    /// # Errors
+    /// An error of the file.
+    pub fn save_deck(&mut self, deck: Deck) -> Result<bool> {
+        let known = self.catalog().deck(deck.id);
+        let is_different = known.is_none_or(|known| **known != deck);
+        if is_different {
+            self.stamp_deck(deck)?;
+        }
+        Ok(is_different)
+    }
+
+    /// As [`save_deck`](Self::save_deck), be anything different or not.
+    pub(crate) fn stamp_deck(&mut self, mut deck: Deck) -> Result<()> {
         deck.modified = self.now_secs();
         deck.usn = Usn::PENDING;
         self.storage().update_deck(&deck)?;
@@ -221,7 +232,7 @@ impl Transaction<'_> {
         if deck.id == DeckId::DEFAULT {
             let mut default = deck.clone();
             default.name = self.free_name(DeckName::from_stored(DEFAULT_NAME), deck.id);
-            self.save_deck(default)?;
+            self.stamp_deck(default)?;
         } else {
             let of = GraveKind::Deck(deck.id);
             self.storage().add_grave(Grave {

@@ -17,6 +17,7 @@ mod reader;
 pub use deck::{deck_from_dict, deck_to_dict};
 pub use deck_config::{deck_config_from_dict, deck_config_to_dict};
 pub use error::Schema11Error;
+pub use loose::decimal;
 pub use notetype::{NotetypeDict, notetype_to_dict};
 
 type Result<T, E = Schema11Error> = std::result::Result<T, E>;

@@ -108,7 +108,7 @@ fn whole(float: f64) -> Option<i64> {
 }
 
 /// The float with the digits of the 32-bit number, as Anki prints it.
-pub(crate) fn decimal(number: f32) -> Value {
+pub fn decimal(number: f32) -> Value {
     // The shortest text that reads back as the 32-bit number.
     let shortest: Result<f64, _> = number.to_string().parse();
     shortest.map_or(Value::Null, Value::from)

@@ -1,5 +1,7 @@
 //! Presets of deck options.
 
+use std::ops::RangeInclusive;
+
 use crate::coded::coded_enum;
 use crate::{DeckConfigId, TimestampSecs, Usn};
 
@@ -164,6 +166,9 @@ impl Default for DeckConfigSettings {
 }
 
 impl DeckConfigSettings {
+    /// The desired retentions that studying goes by.
+    pub const DESIRED_RETENTION: RangeInclusive<f32> = 0.7..=0.99;
+
     /// The options that studying goes by: a number out of its range counts as its default.
     ///
     /// For reading only. The stored preset keeps its numbers until the user saves it.
@@ -193,7 +198,7 @@ impl DeckConfigSettings {
             graduating_interval_easy_days: 1..=36_500,
             leech_threshold: 1..=9999,
             cap_answer_time_to_secs: 1..=9999,
-            desired_retention: 0.7..=0.99,
+            desired_retention: Self::DESIRED_RETENTION,
             historical_retention: 0.7..=0.97,
         }
         settings

@@ -112,8 +112,8 @@ export const optionsTexts = {
       advanced: "Advanced",
       description: "Description",
     },
-    limitOf: "Limit of",
-    limitKinds: { preset: "the preset", deck: "this deck", today: "today only" },
+    setFor: (label: string) => `${label}, set for`,
+    owners: { preset: "the preset", deck: "this deck", today: "today only" },
     ignoreReviewLimit: {
       label: "New cards ignore the review limit",
       help: "For the whole collection: new cards come even when the reviews of the day are used up.",

@@ -79,10 +79,8 @@ impl Transaction<'_> {
     pub fn fold_deck(&mut self, id: DeckId, folded: bool) -> Result<()> {
         self.set_label("Expand/Collapse");
         let mut deck = Deck::clone(self.catalog().require_deck(id)?);
-        if deck.common.study_collapsed != folded {
-            deck.common.study_collapsed = folded;
-            self.save_deck(deck)?;
-        }
+        deck.common.study_collapsed = folded;
+        self.save_deck(deck)?;
         Ok(())
     }
 
@@ -94,14 +92,30 @@ impl Transaction<'_> {
         self.set_label("Deck Options");
         let today = self.timing()?.today;
         let mut deck = Deck::clone(self.catalog().require_deck(id)?);
-        let of_today = |limit: Option<u32>| limit.map(|limit| DayLimit { limit, today });
         let DeckKind::Normal(normal) = &mut deck.kind else {
             return Ok(false);
         };
         normal.new_limit = limits.new_per_day;
         normal.review_limit = limits.reviews_per_day;
-        normal.new_limit_today = of_today(limits.new_today);
-        normal.review_limit_today = of_today(limits.reviews_today);
+        normal.new_limit_today = limited_today(normal.new_limit_today, limits.new_today, today);
+        normal.review_limit_today =
+            limited_today(normal.review_limit_today, limits.reviews_today, today);
+        self.save_deck(deck)?;
+        Ok(true)
+    }
+
+    /// Gives a deck a desired retention of its own, or that of its preset where it is `None`; whether it can have one: a
+    /// filtered deck cannot.
+    ///
+    /// # Errors
+    /// The deck is missing, or an error of the file.
+    pub fn set_desired_retention(&mut self, id: DeckId, retention: Option<f32>) -> Result<bool> {
+        self.set_label("Deck Options");
+        let mut deck = Deck::clone(self.catalog().require_deck(id)?);
+        let DeckKind::Normal(normal) = &mut deck.kind else {
+            return Ok(false);
+        };
+        normal.desired_retention = retention;
         self.save_deck(deck)?;
         Ok(true)
     }
@@ -147,7 +161,21 @@ impl Transaction<'_> {
         self.save_deck(Deck {
             name,
             ..Deck::clone(&deck)
-        })
+        })?;
+        Ok(())
+    }
+}
+
+/// A limit of today alone. Where there is to be none, the last one stays known, as that of an earlier day.
+fn limited_today(known: Option<DayLimit>, wanted: Option<u32>, today: u32) -> Option<DayLimit> {
+    match wanted {
+        Some(limit) => Some(DayLimit { limit, today }),
+        None => known
+            .filter(|known| (1..=today).contains(&known.today))
+            .map(|known| DayLimit {
+                today: known.today.min(today.saturating_sub(1)),
+                ..known
+            }),
     }
 }
 

@@ -58,9 +58,7 @@ impl Transaction<'_> {
         self.require_filtered(id)?;
         let mut deck = Deck::clone(self.catalog().require_deck(id)?);
         deck.kind = DeckKind::Filtered(settings);
-        if **self.catalog().require_deck(id)? != deck {
-            self.save_deck(deck)?;
-        }
+        self.save_deck(deck)?;
         self.fill_or_fail(id)
     }
 

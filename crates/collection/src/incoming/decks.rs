@@ -24,19 +24,6 @@ impl Transaction<'_> {
         self.catalog_mut().put_deck(deck);
         Ok(id)
     }
-
-    /// Saves a changed deck, stamped as changed now; whether anything is different.
-    ///
-    /// # Errors
-    /// An error of the file.
-    pub fn update_deck(&mut self, deck: Deck) -> Result<bool> {
-        let known = self.catalog().deck(deck.id);
-        if known.is_some_and(|known| **known == deck) {
-            return Ok(false);
-        }
-        self.save_deck(deck)?;
-        Ok(true)
-    }
 }
 
 /// What the scheduler of Anki before 2.1 needs to know of a borrowed card.

@@ -126,7 +126,7 @@ impl Transaction<'_> {
         };
         for mut deck in self.deck_and_parents(before.deck_id) {
             studied.add_to(&mut deck);
-            self.save_deck(deck)?;
+            self.stamp_deck(deck)?;
         }
         Ok(())
     }

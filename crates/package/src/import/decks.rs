@@ -80,7 +80,7 @@ impl Incoming<'_, '_, '_> {
             (DeckKind::Normal(normal), DeckKind::Normal(other)) => take_over(normal, other),
             (kind, other) => *kind = other,
         }
-        self.merge.transaction.update_deck(updated)?;
+        self.merge.transaction.save_deck(updated)?;
         Ok(())
     }
 

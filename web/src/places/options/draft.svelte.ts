@@ -24,6 +24,7 @@ export class Draft implements DraftOf<Saved, Draft> {
   removed = $state.raw<number[]>([]);
   withSubdecks = $state(false);
   limits = $state.raw<Saved["limits"]>({ newPerDay: null, reviewsPerDay: null, newToday: null, reviewsToday: null });
+  desiredRetention = $state<number | null>(null);
   switches = $state.raw<Saved["switches"]>({
     fsrs: false,
     newCardsIgnoreReviewLimit: false,
@@ -51,6 +52,7 @@ export class Draft implements DraftOf<Saved, Draft> {
     this.removed = [];
     this.withSubdecks = false;
     this.limits = this.saved.limits;
+    this.desiredRetention = this.saved.desiredRetention;
     this.switches = this.saved.switches;
     this.description = this.saved.description;
     this.reschedules = false;
@@ -127,6 +129,7 @@ export class Draft implements DraftOf<Saved, Draft> {
       withSubdecks: this.withSubdecks,
       ...(isOther ? { preset: Math.max(this.chosen, 0) } : {}),
       ...(same(this.limits, saved.limits) ? {} : { limits: this.limits }),
+      ...(this.desiredRetention === saved.desiredRetention ? {} : { desiredRetention: this.desiredRetention }),
       ...(same(this.switches, saved.switches) ? {} : { switches: this.switches }),
       ...(this.description === saved.description ? {} : { description: this.description }),
     };
@@ -143,7 +146,7 @@ export class Draft implements DraftOf<Saved, Draft> {
   }
 
   /** What is changed here, as it is in a saved state. */
-  #touched({ preset, presets, limits, switches, description, markdown }: Saved): unknown {
+  #touched({ preset, presets, limits, desiredRetention, switches, description, markdown }: Saved): unknown {
     const { removed, ...changes } = this.#changes;
     const isOther = changes.preset !== undefined;
     const ids = [...this.#changed.map(({ id }) => id), ...removed, ...(isOther ? [this.chosen] : [])];
@@ -151,6 +154,7 @@ export class Draft implements DraftOf<Saved, Draft> {
       ids.length > 0 && preset,
       presets.map(({ config }) => config).filter(({ id }) => ids.includes(id)),
       changes.limits && limits,
+      changes.desiredRetention !== undefined && desiredRetention,
       changes.switches && switches,
       changes.description !== undefined && [description, markdown],
     ];
@@ -174,6 +178,7 @@ export class Draft implements DraftOf<Saved, Draft> {
     draft.chosen = [wanted, present.preset].find(isThere) ?? 1;
     draft.withSubdecks = this.withSubdecks;
     draft.limits = onto(present.limits, this.saved.limits, this.limits);
+    draft.desiredRetention = onto(present.desiredRetention, this.saved.desiredRetention, this.desiredRetention);
     draft.switches = onto(present.switches, this.saved.switches, this.switches);
     draft.description = onto(present.description, this.saved.description, this.description);
     draft.reschedules = this.reschedules;

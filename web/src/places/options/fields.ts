@@ -58,10 +58,7 @@ export const GROUPS: Group[] = [
   },
   {
     title: "fsrs",
-    fields: [
-      { name: "desiredRetention", kind: "number", least: 0.7, most: 0.99, step: 0.01, only: "fsrs" },
-      { name: "fsrsParams6", kind: "parameters", only: "fsrs" },
-    ],
+    fields: [{ name: "fsrsParams6", kind: "parameters", only: "fsrs" }],
   },
   {
     title: "burying",
@@ -114,8 +111,11 @@ export const GROUPS: Group[] = [
 /** So many parameters FSRS has had: none for the usual ones, 21 at present. */
 const COUNTS_OF_PARAMETERS = [0, 17, 19, 21];
 
-/** The limits that the preset has. */
+/** The limits of a day, which a deck may have for itself. */
 export const LIMIT = { kind: "number", least: 0, most: 9999 } as const;
+
+/** The desired retention, which a deck may have for itself. */
+export const RETENTION = { kind: "number", least: 0.7, most: 0.99, step: 0.01 } as const;
 
 /** The value at the place in the preset that a name says: `new.ints.0`. */
 export function valueAt(config: Config, name: string): unknown {

@@ -1,10 +1,10 @@
 //! The options of a deck as one dialog shows and saves them.
 
 use ankid_collection::{DeckLimits, StudySwitches, Transaction, View, fsrs_parameters};
-use ankid_schema11::deck_config_from_dict;
-use ankid_types::{DeckConfig, DeckConfigId, DeckId, DeckKind};
+use ankid_schema11::{decimal, deck_config_from_dict};
+use ankid_types::{DeckConfig, DeckConfigId, DeckConfigSettings, DeckId, DeckKind};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::action::{Action, ReadAction, Spec, WriteAction, example};
@@ -27,6 +27,7 @@ pub(super) struct DeckOptions {
 
 /// The options of a deck.
 #[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Options {
     /// The deck's name.
     name: String,
@@ -38,6 +39,8 @@ pub(super) struct Options {
     subdecks: usize,
     /// The limits that the deck has for itself.
     limits: Limits,
+    /// The desired retention that the deck has for itself; null for that of its preset.
+    desired_retention: Option<f64>,
     /// The switches of the whole collection.
     switches: Switches,
     /// What the deck says about itself.
@@ -83,6 +86,7 @@ impl Action for DeckOptions {
                 "limits": {
                     "newPerDay": null, "reviewsPerDay": null, "newToday": null, "reviewsToday": null
                 },
+                "desiredRetention": null,
                 "switches": {
                     "fsrs": false, "newCardsIgnoreReviewLimit": false, "applyAllParentLimits": false
                 },
@@ -124,6 +128,9 @@ impl Options {
             presets: presets.collect::<Result<_, ApiError>>()?,
             subdecks: view.decks_below(deck).count(),
             limits: DeckLimits::of(deck, view.timing()?.today).into(),
+            desired_retention: normal
+                .desired_retention
+                .and_then(|retention| decimal(retention).as_f64()),
             switches: Switches {
                 fsrs: switches.fsrs,
                 new_cards_ignore_review_limit: switches.new_cards_ignore_review_limit,
@@ -157,6 +164,9 @@ pub(super) struct SaveDeckOptions {
     with_subdecks: bool,
     /// The limits that the deck has for itself, all of them.
     limits: Option<Limits>,
+    /// The desired retention that the deck has for itself, between 0.7 and 0.99, in hundredths; null for that of its preset.
+    #[serde(default, deserialize_with = "given")]
+    desired_retention: Option<Option<OwnRetention>>,
     /// The switches of the whole collection.
     switches: Option<Switches>,
     /// What the deck says about itself, as Markdown.
@@ -167,6 +177,35 @@ pub(super) struct SaveDeckOptions {
     reschedule_cards: bool,
     /// What the caller has seen, as `deckOptions` answered it: where it is not so any more, nothing is saved.
     seen: Option<Seen>,
+}
+
+/// The desired retention of a deck, in hundredths: syncs carry no more.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(try_from = "f64")]
+struct OwnRetention(f32);
+
+impl TryFrom<f64> for OwnRetention {
+    type Error = String;
+
+    fn try_from(number: f64) -> Result<Self, String> {
+        let retention = ((number * 100.0).round() / 100.0) as f32;
+        if DeckConfigSettings::DESIRED_RETENTION.contains(&retention) {
+            Ok(Self(retention))
+        } else {
+            Err(format!(
+                "`{number}` is no desired retention; it lies between 0.7 and 0.99"
+            ))
+        }
+    }
+}
+
+/// Reads what may be null, and is told apart from what is left out.
+fn given<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 impl Action for SaveDeckOptions {
@@ -238,6 +277,9 @@ impl WriteAction for SaveDeckOptions {
         if let Some(limits) = self.limits {
             transaction.limit_deck(id, limits.into())?;
         }
+        if let Some(retention) = self.desired_retention {
+            transaction.set_desired_retention(id, retention.map(|OwnRetention(share)| share))?;
+        }
         if let Some(switches) = self.switches {
             transaction.set_study_switches(StudySwitches {
                 fsrs: switches.fsrs,
@@ -265,7 +307,7 @@ pub(super) fn read_preset(mut dict: Map<String, Value>) -> Result<DeckConfig, Ap
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use crate::door::testing::TestDoor;
 
@@ -283,7 +325,7 @@ mod tests {
             "saveDeckOptions",
             json!({
                 "deck": deck, "configs": [config], "preset": 0, "withSubdecks": true,
-                "limits": {"newToday": 5},
+                "limits": {"newToday": 5}, "desiredRetention": 0.83,
                 "switches": {"fsrs": true, "newCardsIgnoreReviewLimit": false, "applyAllParentLimits": true},
                 "description": "about *A*",
             }),
@@ -292,6 +334,7 @@ mod tests {
         assert_ne!(after["preset"], before["preset"]);
         assert_eq!(after["presets"].as_array().map(Vec::len), Some(2));
         assert_eq!(after["limits"]["newToday"], json!(5));
+        assert_eq!(after["desiredRetention"], json!(0.83));
         assert_eq!(after["switches"]["fsrs"], json!(true));
         assert_eq!(
             (&after["description"], &after["markdown"]),
@@ -299,6 +342,7 @@ mod tests {
         );
         let of_below = door.result("deckOptions", json!({ "deck": below }));
         assert_eq!(of_below["preset"], after["preset"]);
+        assert_eq!(of_below["desiredRetention"], json!(null));
         let undone = door.result("undo", json!({}));
         assert_eq!(undone["done"], json!("Deck Options"));
         assert_eq!(door.result("deckOptions", json!({ "deck": deck })), before);
@@ -367,6 +411,28 @@ mod tests {
             assert_eq!(door.error("saveDeckOptions", save), error);
         }
         assert_eq!(door.result("deckOptions", json!({"deck": 1})), before);
+    }
+
+    #[test]
+    fn a_deck_has_its_own_desired_retention_until_it_is_taken_away() {
+        let door = TestDoor::new();
+        let save = |retention: Value| json!({"deck": 1, "desiredRetention": retention});
+        let own = |door: &TestDoor| {
+            door.result("deckOptions", json!({"deck": 1}))["desiredRetention"].clone()
+        };
+        door.result("saveDeckOptions", save(json!(0.951)));
+        door.result(
+            "saveDeckOptions",
+            json!({"deck": 1, "description": "about"}),
+        );
+        assert_eq!(own(&door), json!(0.95));
+        for wrong in [json!(0.5), json!(1), json!("high")] {
+            let error = door.error("saveDeckOptions", save(wrong));
+            assert!(error.contains("desiredRetention"), "{error}");
+        }
+        assert_eq!(own(&door), json!(0.95));
+        door.result("saveDeckOptions", save(json!(null)));
+        assert_eq!(own(&door), json!(null));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 """Plays review plans on the official engine. Run by the test with `col` in sight and `args` = {"clock": path, "plan": [ops]};
 leaves what was to be seen after each operation in `result`.
 """
+from struct import pack, unpack
+
 from anki.collection import Collection
 from anki.decks import FilteredDeckConfig, UpdateDeckConfigs
 from anki.scheduler.v3 import CardAnswer
@@ -129,8 +131,14 @@ class Player:
             getattr(preset.config, name)[:] = values
         preset.config.desired_retention = options["retention"]
         preset.config.ignore_revlogs_before_date = options["ignore_before"]
+        limits = shown.current_deck.limits
+        own = (options["own_retention"], *options["limits"])
+        for name, value in zip(("desired_retention", "new", "review", "new_today", "review_today"), own):
+            limits.ClearField(name)
+            if value is not None:
+                setattr(limits, name, value)
         col.decks.update_deck_configs(UpdateDeckConfigs(
-            target_deck_id=deck, configs=[preset], limits=shown.current_deck.limits, fsrs=options["fsrs"],
+            target_deck_id=deck, configs=[preset], limits=limits, fsrs=options["fsrs"],
             fsrs_reschedule=options["reschedule"] and shown.fsrs == options["fsrs"], apply_all_parent_limits=shown.apply_all_parent_limits,
             new_cards_ignore_review_limit=shown.new_cards_ignore_review_limit))
 
@@ -156,14 +164,17 @@ class Player:
             "texts": [list(col.sched.describe_next_states(queued_card.states)) for queued_card in queued.cards[:3]],
             "states": [without_clock(MessageToDict(queued_card.states)) for queued_card in queued.cards[:3]],
             "cards": col.db.all("select %s from cards order by id" % CARD_COLUMNS),
+            "decks": col.db.all("select id, mtime_secs, usn from decks order by id"),
             "reviews": col.db.all("select id, cid, usn, ease, ivl, lastIvl, factor, time, type from revlog order by id desc limit 3"),
         }
 
 
 def without_clock(states):
-    """Leaves out how many seconds have passed of a step: no later state depends on it."""
+    """Leaves out how many seconds have passed of a step: no later state depends on it. Floats of 32 bits become texts, not rounded."""
     if isinstance(states, dict):
         return {key: without_clock(value) for key, value in states.items() if key not in ("elapsedSecs", "customData")}
+    if isinstance(states, float):
+        return "%.30f" % unpack("f", pack("f", states))
     return states
 
 

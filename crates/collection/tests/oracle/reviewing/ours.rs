@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use ankid_collection::{
-    Buried, CardState, CollectionError, Engine, Forgetting, NormalState, PreviewState, QueueKind,
-    QueuedCard, QueuedCards, Rating, Reposition, Result, StudySwitches,
+    Buried, CardState, CollectionError, DeckLimits, Engine, Forgetting, NormalState, PreviewState,
+    QueueKind, QueuedCard, QueuedCards, Rating, Reposition, Result, StudySwitches,
 };
 use ankid_types::{
     Card, CardId, DeckConfig, DeckConfigId, DeckId, FilteredDeck, FilteredSearchOrder,
@@ -134,6 +134,15 @@ impl Player<'_> {
             config.settings.ignore_revlogs_before_date = options.ignore_before;
             transaction.save_deck_config(config)?;
             transaction.set_config_of_deck(deck, preset)?;
+            let [new_per_day, reviews_per_day, new_today, reviews_today] = options.limits;
+            let limits = DeckLimits {
+                new_per_day,
+                reviews_per_day,
+                new_today,
+                reviews_today,
+            };
+            transaction.limit_deck(deck, limits)?;
+            transaction.set_desired_retention(deck, options.own_retention)?;
             let switches = transaction.study_switches()?;
             let is_toggled = switches.fsrs != options.fsrs;
             transaction.set_study_switches(StudySwitches {
@@ -275,13 +284,19 @@ impl Player<'_> {
             json!([queued.card.id.0, kind])
         });
         let looked_at = cards.iter().take(LOOKED_AT);
-        let (rows, reviews) = self.engine.read(|view| {
+        let (rows, reviews, decks) = self.engine.read(|view| {
             let ids = view.storage().all_card_ids()?;
             let rows = view.storage().cards_by_id(&ids)?;
             let mut reviews = view.storage().reviews_of_cards(&ids)?;
             reviews.sort_unstable_by_key(|review| std::cmp::Reverse(review.id.0));
             reviews.truncate(3);
-            Ok::<_, CollectionError>((rows, reviews))
+            let mut decks: Vec<Value> = view
+                .catalog()
+                .decks()
+                .map(|deck| json!([deck.id.0, deck.modified.0, deck.usn.0]))
+                .collect();
+            decks.sort_unstable_by_key(|deck| deck[0].as_i64());
+            Ok::<_, CollectionError>((rows, reviews, decks))
         })?;
         Ok(json!({
             "done": done,
@@ -290,6 +305,7 @@ impl Player<'_> {
             "texts": looked_at.clone().map(|queued| &queued.button_texts).collect::<Vec<_>>(),
             "states": looked_at.map(states).collect::<Vec<_>>(),
             "cards": rows.iter().map(card_row).collect::<Vec<_>>(),
+            "decks": decks,
             "reviews": reviews.iter().map(review_row).collect::<Vec<_>>(),
         }))
     }
@@ -395,10 +411,10 @@ fn number(number: u32) -> Value {
     (number != 0).then_some(number).into()
 }
 
-/// A number in the fewest digits that mean it, as protobuf's JSON has it.
+/// A number as a text, in so many digits that nobody has rounded it.
 fn real(real: f32) -> Value {
-    let shortest: f64 = real.to_string().parse().expect("digits of a number");
-    (real != 0.0).then_some(shortest).into()
+    let digits = format!("{real:.30}");
+    (real != 0.0).then_some(digits).into()
 }
 
 fn card_row(card: &Card) -> Value {

@@ -91,6 +91,10 @@ pub(super) struct Options {
     pub(super) reschedule: bool,
     pub(super) parameters: Vec<f32>,
     pub(super) retention: f32,
+    /// What the deck has for itself.
+    pub(super) own_retention: Option<f32>,
+    /// What the deck has for itself: new cards a day, reviews a day, both of today.
+    pub(super) limits: [Option<u32>; 4],
     pub(super) learn: Vec<f32>,
     pub(super) relearn: Vec<f32>,
     pub(super) easy_days: Vec<f32>,
@@ -217,6 +221,14 @@ fn options(random: &mut StdRng) -> Op {
                 Vec::new()
             },
             retention: *[0.9, 0.85, 0.7, 0.95].choose(random).expect("not empty"),
+            own_retention: *[None, None, Some(0.8), Some(0.93)]
+                .choose(random)
+                .expect("not empty"),
+            limits: std::array::from_fn(|_| {
+                random
+                    .random_ratio(1, 4)
+                    .then(|| random.random_range(0..30))
+            }),
             learn: steps(random),
             relearn: steps(random),
             easy_days: EASY_DAYS.choose(random).expect("not empty").to_vec(),
