@@ -57,6 +57,20 @@ test("a deck is deleted only after the number of cards was shown, and comes back
   expect(await ankid.call("findCards", { query: "deck:French" })).toHaveLength(14);
 });
 
+test("a field that gets the focus is not behind what stands at the foot", async ({ ankid, open }) => {
+  const page = await open({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await visit(page, ankid, "options/1");
+  await page.getByRole("textbox", { name: "New cards a day" }).fill("7");
+  const bar = page.getByRole("region", { name: "Not saved yet" });
+  for (const name of ["Relearning steps", "Leech threshold", "Maximum interval"]) {
+    const field = page.getByRole("textbox", { name });
+    await field.evaluate((element) => scrollBy(0, element.getBoundingClientRect().bottom - innerHeight + 70));
+    await field.focus();
+    const [box, foot] = [await field.boundingBox(), await bar.boundingBox()];
+    expect((box?.y ?? 0) + (box?.height ?? 0), name).toBeLessThan(foot?.y ?? 0);
+  }
+});
+
 test("a lost server is told, and found again with all that was missed", async ({ ankid, page }) => {
   await visit(page, ankid, "decks");
   await page.getByRole("treegrid").waitFor();
