@@ -112,6 +112,28 @@ impl Graph {
 }
 
 impl Panel {
+    /// How many cards there are in each span of days.
+    fn of_cards(
+        range: Range,
+        summary: Vec<String>,
+        bins: &[Bin],
+        values: Vec<u32>,
+        dates: Dates,
+    ) -> Self {
+        let columns = Columns {
+            labels: bins.iter().map(|bin| dates.short(bin.first)).collect(),
+            series: vec![ColumnSeries {
+                name: texts::CARDS,
+                tone: Tone::Plain,
+                values,
+            }],
+            stacked: true,
+            line: None,
+        };
+        let names = bins.iter().map(|bin| dates.full(bin.first)).collect();
+        Self::of_columns(range, summary, columns, range.label(), names)
+    }
+
     /// Columns with their legend and table; one series needs no legend.
     fn of_columns(
         range: Range,

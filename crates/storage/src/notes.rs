@@ -1,6 +1,6 @@
 //! Table `notes`.
 
-use rusqlite::{Params, Row, params};
+use rusqlite::{Params, Row, ToSql, params};
 
 use ankid_types::{Note, NoteId, NotetypeId, TimestampSecs, Usn};
 
@@ -27,6 +27,13 @@ pub struct NoteDigest {
     pub sort_field: String,
     /// The first four bytes of the SHA-1 of the first field's text.
     pub checksum: u32,
+}
+
+impl NoteDigest {
+    /// Columns `sfld` and `csum`.
+    pub(crate) const fn columns(&self) -> (&str, u32) {
+        (self.sort_field.as_str(), self.checksum)
+    }
 }
 
 /// The tags of a note in the stored form, ` one two `; an ideographic space also separates.
@@ -96,7 +103,7 @@ impl Storage {
             " ON CONFLICT (id) DO NOTHING"
         );
         let id = self.add_under_free_id(IdTable::Notes, note.id.0, |id| {
-            let added = self.write_note(sql, NoteId(id), note, digest)? > 0;
+            let added = self.write_note(sql, NoteId(id), note, digest.columns())? > 0;
             if added {
                 self.undo_log().record_added(Table::Notes, id)?;
             }
@@ -107,7 +114,8 @@ impl Storage {
 
     /// Stores a changed note, and says whether it was there.
     pub fn update_note(&self, note: &Note, digest: &NoteDigest) -> Result<bool> {
-        let updated = self.write_note(include_str!("notes/update.sql"), note.id, note, digest)?;
+        let sql = include_str!("notes/update.sql");
+        let updated = self.write_note(sql, note.id, note, digest.columns())?;
         Ok(updated > 0)
     }
 
@@ -323,7 +331,7 @@ impl Storage {
         sql: &'static str,
         id: NoteId,
         note: &Note,
-        digest: &NoteDigest,
+        (sort_field, checksum): (impl ToSql, impl ToSql),
     ) -> Result<usize> {
         let written = self.connection().prepare_cached(sql)?.execute(params![
             id.0,
@@ -333,8 +341,8 @@ impl Storage {
             note.usn.0,
             join_tags(&note.tags),
             join_fields(&note.fields),
-            digest.sort_field,
-            digest.checksum,
+            sort_field,
+            checksum,
         ])?;
         Ok(written)
     }

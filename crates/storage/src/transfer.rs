@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use rusqlite::types::Value;
-use rusqlite::{OpenFlags, Row, params};
+use rusqlite::{OpenFlags, Row, ToSql, params};
 
 use ankid_types::{
     Card, CardId, Deck, DeckConfig, DeckId, Note, NoteId, Notetype, NotetypeId, Review,
@@ -13,7 +13,7 @@ use ankid_types::{
 
 use crate::blobs::Blob;
 use crate::cards::row_to_card;
-use crate::notes::{join_fields, join_tags, note_array, row_to_note};
+use crate::notes::{note_array, row_to_note};
 use crate::reviews::row_to_review;
 use crate::row::TableRow;
 use crate::storage::connect;
@@ -150,11 +150,7 @@ impl Storage {
 
     /// Adds a note under its own id, which no note may have.
     pub fn insert_note(&self, note: &Note, digest: &NoteDigest) -> Result<()> {
-        let digest = (
-            Value::Text(digest.sort_field.clone()),
-            i64::from(digest.checksum),
-        );
-        self.put_note(note, digest)
+        self.put_note(note, digest.columns())
     }
 
     /// Adds a deck under its own id, in place of one of that id or name.
@@ -241,20 +237,8 @@ impl Storage {
         Ok(())
     }
 
-    fn put_note(&self, note: &Note, (sort_field, checksum): (Value, i64)) -> Result<()> {
-        self.connection()
-            .prepare_cached(include_str!("notes/add.sql"))?
-            .execute(params![
-                note.id.0,
-                note.guid,
-                note.notetype_id.0,
-                note.modified.0,
-                note.usn.0,
-                join_tags(&note.tags),
-                join_fields(&note.fields),
-                sort_field,
-                checksum,
-            ])?;
+    fn put_note(&self, note: &Note, digest: (impl ToSql, impl ToSql)) -> Result<()> {
+        self.write_note(include_str!("notes/add.sql"), note.id, note, digest)?;
         self.undo_log().record_added(Table::Notes, note.id.0)
     }
 

@@ -3,9 +3,7 @@
 use ankid_collection::stats::Added;
 
 use super::{Dates, Graph, Panel, Range};
-use crate::chart::{ColumnSeries, Columns};
 use crate::numbers::{mean, tenths};
-use crate::palette::Tone;
 use crate::texts;
 
 pub(super) fn graph(added: &Added, dates: Dates) -> Graph {
@@ -23,16 +21,5 @@ fn panel(added: &Added, dates: Dates, range: Range) -> Panel {
         texts::cards(total),
         tenths(mean(total, days)),
     )];
-    let columns = Columns {
-        labels: bins.iter().map(|bin| dates.short(bin.first)).collect(),
-        series: vec![ColumnSeries {
-            name: texts::CARDS,
-            tone: Tone::Plain,
-            values,
-        }],
-        stacked: true,
-        line: None,
-    };
-    let names = bins.iter().map(|bin| dates.full(bin.first)).collect();
-    Panel::of_columns(range, summary, columns, range.label(), names)
+    Panel::of_cards(range, summary, &bins, values, dates)
 }

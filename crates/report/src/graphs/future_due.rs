@@ -3,9 +3,7 @@
 use ankid_collection::stats::FutureDue;
 
 use super::{Dates, Graph, Panel, Range};
-use crate::chart::{ColumnSeries, Columns};
 use crate::numbers::{mean, tenths};
-use crate::palette::Tone;
 use crate::texts;
 
 pub(super) fn graph(due: &FutureDue, dates: Dates) -> Graph {
@@ -33,16 +31,5 @@ fn panel(due: &FutureDue, dates: Dates, range: Range) -> Panel {
     if overdue > 0 {
         summary.push(format!("{}: {}.", texts::OVERDUE, texts::cards(overdue)));
     }
-    let columns = Columns {
-        labels: bins.iter().map(|bin| dates.short(bin.first)).collect(),
-        series: vec![ColumnSeries {
-            name: texts::CARDS,
-            tone: Tone::Plain,
-            values,
-        }],
-        stacked: true,
-        line: None,
-    };
-    let names = bins.iter().map(|bin| dates.full(bin.first)).collect();
-    Panel::of_columns(range, summary, columns, range.label(), names)
+    Panel::of_cards(range, summary, &bins, values, dates)
 }
