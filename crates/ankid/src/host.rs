@@ -21,8 +21,7 @@ use crate::origins::LiveOrigins;
 use crate::page::{Hub, Tokens, Transfers};
 use crate::permission::Questions;
 use crate::profiles::Base;
-use crate::settings::{PROCESS, edit, shown};
-use crate::sync::automatic::AutomaticSync;
+use crate::settings::{AutomaticSync, PROCESS, edit, shown};
 use crate::sync::{Side, SyncService};
 
 /// Where profiles are, and how they are opened.

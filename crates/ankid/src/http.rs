@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ankid_api::{Answer, Caller, Door, Host, Incoming};
+use ankid_api::{Answer, Caller, Incoming};
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{Request, State};
@@ -15,13 +15,11 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use http_body_util::BodyExt as _;
-use tokio::sync::Semaphore;
 
+use crate::app::App;
 use crate::clients;
 use crate::cors::{Judgement, judge};
-use crate::logs::RequestLog;
-use crate::origins::LiveOrigins;
-use crate::page::{self, Hub, Tokens, Transfers, Wanted};
+use crate::page::{self, Wanted};
 
 /// How long a body may pause on its way.
 const BODY_PATIENCE: Duration = Duration::from_secs(60);
@@ -36,22 +34,6 @@ const REQUEST_PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-request-private-network");
 const ALLOW_PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-allow-private-network");
-
-/// What answering a request needs.
-pub(crate) struct App {
-    pub(crate) door: Door,
-    pub(crate) host: Arc<dyn Host>,
-    pub(crate) origins: Arc<LiveOrigins>,
-    pub(crate) body_limit_bytes: usize,
-    pub(crate) log: Option<RequestLog>,
-    /// The name or address that the server is bound to.
-    pub(crate) bind_address: String,
-    pub(crate) hub: Arc<Hub>,
-    pub(crate) tokens: Arc<Tokens>,
-    pub(crate) transfers: Arc<Transfers>,
-    /// Places for requests that are being answered.
-    pub(crate) places: Semaphore,
-}
 
 /// The service that answers every request.
 pub(crate) fn router(app: App) -> Router {

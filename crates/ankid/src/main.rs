@@ -3,6 +3,7 @@
 //! The command line, the settings, HTTP and the threads. Knows no SQL and no action.
 
 mod activity;
+mod app;
 mod cli;
 mod clients;
 mod commands;

@@ -27,7 +27,7 @@ pub(crate) use events::Hub;
 pub(crate) use tokens::Tokens;
 pub(crate) use transfers::Transfers;
 
-use crate::http::App;
+use crate::app::App;
 use crate::settings::OriginLists;
 
 /// What a request is for, where it is not for the API.

@@ -9,10 +9,11 @@ use ankid_collection::media::MediaLimits;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore};
 
+use crate::app::App;
 use crate::cli::Serve;
 use crate::error::{AnkidError, Result};
 use crate::host::{PageParts, Profiles, Program, ProgramParts};
-use crate::http::{self, App};
+use crate::http;
 use crate::listen;
 use crate::logs::RequestLog;
 use crate::origins::LiveOrigins;

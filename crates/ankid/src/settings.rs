@@ -19,7 +19,7 @@ use ankid_package::BackupChoices;
 
 use self::file::{Entry, Plain};
 use self::reading::{number, optional_text, origin_if_any, text, texts, truth};
-pub(crate) use self::sync::SyncSettings;
+pub(crate) use self::sync::{AutomaticSync, SyncSettings};
 use crate::error::{AnkidError, Result};
 
 /// The name of the settings file in a base folder.

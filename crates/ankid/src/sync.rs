@@ -14,8 +14,7 @@ use ankid_sync::{
     Cancellation, Client, Endpoint, HttpTransport, Progress, Required, Stage, SyncError, Watch,
 };
 
-use crate::settings::SyncSettings;
-use crate::sync::automatic::AutomaticSync;
+use crate::settings::{AutomaticSync, SyncSettings};
 use crate::sync::logins::{Login, Logins};
 
 type Result<T, E = SyncError> = std::result::Result<T, E>;

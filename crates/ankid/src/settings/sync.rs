@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use super::file::Plain;
 use super::reading::{number, optional_text, truth, within};
-use crate::sync::automatic::AutomaticSync;
 
 /// How and when to sync: the table `[sync]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +18,24 @@ pub(crate) struct SyncSettings {
     /// Whether media files follow the collection.
     pub(crate) media: bool,
     pub(crate) automatic: AutomaticSync,
+}
+
+/// When to sync without being asked; never, unless the settings say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct AutomaticSync {
+    pub(crate) at_start: bool,
+    pub(crate) at_stop: bool,
+    /// How long after the last write.
+    pub(crate) after_write: Option<Duration>,
+    /// How often.
+    pub(crate) every: Option<Duration>,
+}
+
+impl AutomaticSync {
+    /// Whether a running server never syncs by itself.
+    pub(crate) const fn is_never(&self) -> bool {
+        !self.at_start && self.after_write.is_none() && self.every.is_none()
+    }
 }
 
 impl Default for SyncSettings {

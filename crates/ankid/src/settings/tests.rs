@@ -6,7 +6,6 @@ use super::edit::{Decision, change, decide};
 use ankid_sync::{Endpoint, HttpOptions, ProxyAddress};
 
 use super::*;
-use crate::sync::automatic::AutomaticSync;
 
 fn parse(text: &str) -> Result<Settings> {
     Settings::parse_file(Path::new("ankid.toml"), text)

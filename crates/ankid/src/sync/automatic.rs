@@ -10,23 +10,13 @@ use std::time::{Duration, Instant};
 use ankid_api::SyncOutcome;
 
 use crate::host::Program;
+use crate::settings::AutomaticSync;
 
 const TICK: Duration = Duration::from_secs(1);
 const STOP_POLL: Duration = Duration::from_millis(20);
 /// How long after the first failure a sync is tried again; twice as long after each further one.
 const FIRST_RETRY: Duration = Duration::from_secs(60);
 const LAST_RETRY: Duration = Duration::from_secs(3600);
-
-/// When to sync without being asked; never, unless the settings say so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct AutomaticSync {
-    pub(crate) at_start: bool,
-    pub(crate) at_stop: bool,
-    /// How long after the last write.
-    pub(crate) after_write: Option<Duration>,
-    /// How often.
-    pub(crate) every: Option<Duration>,
-}
 
 /// The thread that syncs.
 pub(crate) struct Timer {
@@ -106,13 +96,6 @@ fn tick(program: &Program, schedule: &mut Schedule) {
     }
 }
 
-impl AutomaticSync {
-    /// Whether a running server never syncs by itself.
-    const fn is_never(&self) -> bool {
-        !self.at_start && self.after_write.is_none() && self.every.is_none()
-    }
-}
-
 impl Schedule {
     fn new(plan: AutomaticSync, now: Instant) -> Self {
         Self {
@@ -170,7 +153,8 @@ impl Schedule {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{AutomaticSync, Schedule};
+    use super::Schedule;
+    use crate::settings::AutomaticSync;
 
     const SECOND: Duration = Duration::from_secs(1);
 
