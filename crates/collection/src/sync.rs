@@ -7,6 +7,7 @@
 
 mod apply;
 mod full;
+mod meanwhile;
 mod merge;
 mod rows;
 mod tally;

@@ -4,8 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use tempfile::NamedTempFile;
+
 use crate::media::error::{Result, io_error};
-use crate::media::staging::new_file;
 
 /// The beginning of the names of unfinished copies. Anki leaves names with brackets alone.
 const COPY_PREFIX: &str = "[ankid]";
@@ -37,6 +38,17 @@ fn copy_over(from: &Path, to: &Path) -> Result<()> {
     copy.persist(to)
         .map_err(|failed| io_error("write", to)(failed.error))?;
     Ok(())
+}
+
+/// Makes a new empty file in `folder`, readable as any file that the user makes.
+pub(super) fn new_file(folder: &Path, prefix: &str) -> Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder
+        .tempfile_in(folder)
+        .map_err(io_error("write", folder))
 }
 
 /// Makes the names in `folder` survive a power cut.

@@ -13,7 +13,7 @@ use sha1::{Digest, Sha1};
 use tempfile::{NamedTempFile, SpooledTempFile, TempDir, TempPath};
 
 use crate::media::error::{MediaError, Result, io_error};
-use crate::media::files::{move_over, sync_file_system};
+use crate::media::files::{move_over, new_file, sync_file_system};
 
 const BUFFER_BYTES: usize = 64 * 1024;
 /// Above this many files one call for the whole disk is cheaper than one for each.
@@ -216,15 +216,4 @@ fn settle<'a>(folder: &Path, files: impl ExactSizeIterator<Item = &'a Path>) -> 
         synced.map_err(io_error("write", folder))?;
     }
     Ok(())
-}
-
-/// Makes a new empty file in `folder`, readable as any file that the user makes.
-pub(super) fn new_file(folder: &Path, prefix: &str) -> Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(prefix);
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder
-        .tempfile_in(folder)
-        .map_err(io_error("write", folder))
 }

@@ -4,12 +4,11 @@
 
 use std::collections::HashSet;
 
-use ankid_storage::{
-    ConfigEntry, Grave, GraveKind, RegisteredTag, Storage, SyncTable, Table, UndoPosition,
-};
+use ankid_storage::{ConfigEntry, Grave, GraveKind, RegisteredTag, SyncTable, Table, UndoPosition};
 use ankid_types::{TimestampMillis, Usn};
 
 use crate::error::{CollectionError, Result};
+use crate::sync::meanwhile::Meanwhile;
 use crate::sync::merge::{self, Gone};
 use crate::sync::rows::IncomingRows;
 use crate::sync::{Outgoing, Start, SyncChanges};
@@ -26,78 +25,6 @@ pub(super) struct Conclusion {
     pub(super) rows: IncomingRows,
 }
 
-/// What requests changed since a sync started. It waits for the next one.
-#[derive(Debug)]
-pub(super) struct Touched {
-    notes: HashSet<i64>,
-    cards: HashSet<i64>,
-    reviews: HashSet<i64>,
-    graves: HashSet<i64>,
-    notetypes: HashSet<i64>,
-    decks: HashSet<i64>,
-    deck_configs: HashSet<i64>,
-    config: HashSet<String>,
-    tags: HashSet<String>,
-}
-
-impl Touched {
-    pub(super) fn since(storage: &Storage, position: UndoPosition) -> Result<Self> {
-        let log = storage.undo_log();
-        let numbers = |table| log.numbers_changed_since(position, table);
-        let mut notetypes = numbers(Table::Notetypes)?;
-        notetypes.extend(numbers(Table::Fields)?);
-        notetypes.extend(numbers(Table::Templates)?);
-        Ok(Self {
-            notes: numbers(Table::Notes)?,
-            cards: numbers(Table::Cards)?,
-            reviews: numbers(Table::Reviews)?,
-            graves: numbers(Table::Graves)?,
-            notetypes,
-            decks: numbers(Table::Decks)?,
-            deck_configs: numbers(Table::DeckConfigs)?,
-            config: log.names_changed_since(position, Table::Config)?,
-            tags: log.names_changed_since(position, Table::Tags)?,
-        })
-    }
-
-    pub(super) fn of(&self, table: SyncTable) -> &HashSet<i64> {
-        match table {
-            SyncTable::Notes => &self.notes,
-            SyncTable::Cards => &self.cards,
-            SyncTable::Reviews => &self.reviews,
-            SyncTable::Decks => &self.decks,
-            SyncTable::DeckConfigs => &self.deck_configs,
-            SyncTable::Notetypes => &self.notetypes,
-        }
-    }
-
-    pub(super) fn has_grave(&self, of: GraveKind) -> bool {
-        self.graves.contains(&of.id())
-    }
-
-    pub(super) const fn tags(&self) -> &HashSet<String> {
-        &self.tags
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        let rows = [&self.notes, &self.cards, &self.reviews, &self.graves];
-        let things = [&self.notetypes, &self.decks, &self.deck_configs];
-        rows.into_iter().chain(things).all(HashSet::is_empty)
-            && self.config.is_empty()
-            && self.tags.is_empty()
-    }
-
-    /// Of the rows that were changed, those that are there no more.
-    pub(super) fn gone(&self, storage: &Storage, table: SyncTable) -> Result<HashSet<i64>> {
-        let ids: Vec<i64> = self.of(table).iter().copied().collect();
-        let existing = storage.existing_ids(table, &ids)?;
-        Ok(ids
-            .into_iter()
-            .filter(|id| existing.binary_search(id).is_err())
-            .collect())
-    }
-}
-
 impl Transaction<'_> {
     /// Lets go of the record of changes. Rows that were sent and changed again may have reached the server
     /// all the same, which then would take the new ones of the same second for the old.
@@ -108,13 +35,14 @@ impl Transaction<'_> {
         sent_cards: &[i64],
     ) -> Result<()> {
         self.pin_changes(None);
-        let touched = Touched::since(self.storage(), position)?;
-        let both = |sent: &[i64], touched: &HashSet<i64>| -> Vec<i64> {
+        let meanwhile = Meanwhile::since(self.storage(), position)?;
+        let both = |sent: &[i64], table| -> Vec<i64> {
+            let changed = meanwhile.of(table);
             let sent = sent.iter().copied();
-            sent.filter(|id| touched.contains(id)).collect()
+            sent.filter(|id| changed.contains(id)).collect()
         };
-        let notes = both(sent_notes, &touched.notes);
-        let cards = both(sent_cards, &touched.cards);
+        let notes = both(sent_notes, SyncTable::Notes);
+        let cards = both(sent_cards, SyncTable::Cards);
         if notes.is_empty() && cards.is_empty() {
             return Ok(());
         }
@@ -140,13 +68,13 @@ impl Transaction<'_> {
         if stamps.schema_modified != start.stamps.schema_modified {
             return Err(CollectionError::SchemaChanged);
         }
-        let touched = Touched::since(self.storage(), start.position)?;
+        let meanwhile = Meanwhile::since(self.storage(), start.position)?;
         let log = self.storage().undo_log();
         let touches_catalog = log.unrecorded(|| -> Result<bool> {
-            self.mark_sent(&outgoing, &touched, server_usn)?;
+            self.mark_sent(&outgoing, &meanwhile, server_usn)?;
             self.store_removals(&removed, server_usn)?;
-            let touches_catalog = self.store_changes(changes, &touched, server_usn)?;
-            self.store_rows(rows, &touched)?;
+            let touches_catalog = self.store_changes(changes, &meanwhile, server_usn)?;
+            self.store_rows(rows, &meanwhile)?;
             Ok(touches_catalog)
         })?;
         let sends_catalog = !(outgoing.notetypes.is_empty()
@@ -160,7 +88,7 @@ impl Transaction<'_> {
         }
         self.storage()
             .set_sync_stamps(synced, Usn(server_usn.0 + 1))?;
-        let modified = if touched.is_empty() {
+        let modified = if meanwhile.is_empty() {
             synced
         } else {
             TimestampMillis(stamps.modified.0.max(synced.0 + 1))
@@ -168,7 +96,7 @@ impl Transaction<'_> {
         Ok(self.storage().set_modified(modified)?)
     }
 
-    fn mark_sent(&self, sent: &Outgoing, touched: &Touched, usn: Usn) -> Result<()> {
+    fn mark_sent(&self, sent: &Outgoing, meanwhile: &Meanwhile, usn: Usn) -> Result<()> {
         let storage = self.storage();
         for (table, ids) in [
             (SyncTable::Notes, &sent.sent_notes),
@@ -178,7 +106,7 @@ impl Transaction<'_> {
             (SyncTable::Decks, &sent.decks),
             (SyncTable::DeckConfigs, &sent.deck_configs),
         ] {
-            let still = touched.of(table);
+            let still = meanwhile.of(table);
             let ids: Vec<i64> = ids
                 .iter()
                 .copied()
@@ -187,15 +115,19 @@ impl Transaction<'_> {
             storage.mark_synced(table, &ids, usn)?;
         }
         for grave in &sent.graves {
-            if !touched.has_grave(*grave) {
+            if !meanwhile.has_grave(*grave) {
                 storage.mark_grave_synced(*grave, usn)?;
             }
         }
-        for tag in sent.tags.iter().filter(|tag| !touched.tags.contains(*tag)) {
+        for tag in sent
+            .tags
+            .iter()
+            .filter(|tag| !meanwhile.tags().contains(*tag))
+        {
             storage.mark_tag_synced(tag, usn)?;
         }
         if sent.config {
-            let kept: Vec<String> = touched.config.iter().cloned().collect();
+            let kept: Vec<String> = meanwhile.config().iter().cloned().collect();
             storage.mark_config_synced(&kept)?;
         }
         Ok(())
@@ -221,11 +153,11 @@ impl Transaction<'_> {
     }
 
     /// Stores note types, decks, presets, tags and settings; whether there were any of the first three.
-    fn store_changes(&self, changes: SyncChanges, touched: &Touched, usn: Usn) -> Result<bool> {
+    fn store_changes(&self, changes: SyncChanges, meanwhile: &Meanwhile, usn: Usn) -> Result<bool> {
         let gone = Gone {
-            notetypes: touched.gone(self.storage(), SyncTable::Notetypes)?,
-            decks: touched.gone(self.storage(), SyncTable::Decks)?,
-            deck_configs: touched.gone(self.storage(), SyncTable::DeckConfigs)?,
+            notetypes: meanwhile.gone(self.storage(), SyncTable::Notetypes)?,
+            decks: meanwhile.gone(self.storage(), SyncTable::Decks)?,
+            deck_configs: meanwhile.gone(self.storage(), SyncTable::DeckConfigs)?,
         };
         let merged = merge::merge(self.catalog(), &changes, &gone)?;
         let storage = self.storage();
@@ -257,7 +189,7 @@ impl Transaction<'_> {
             storage.set_created(created)?;
         }
         if let Some(config) = changes.config {
-            self.replace_config(config, &touched.config, usn)?;
+            self.replace_config(config, meanwhile.config(), usn)?;
         }
         Ok(!(merged.notetypes.is_empty()
             && merged.decks.is_empty()
@@ -268,19 +200,19 @@ impl Transaction<'_> {
     fn replace_config(
         &self,
         config: Vec<(String, Vec<u8>)>,
-        touched: &HashSet<String>,
+        newer: &HashSet<String>,
         usn: Usn,
     ) -> Result<()> {
         self.settle_new_position()?;
         let wanted: HashSet<&str> = config.iter().map(|(key, _)| key.as_str()).collect();
         for entry in self.storage().all_config()? {
-            if !wanted.contains(entry.key.as_str()) && !touched.contains(&entry.key) {
+            if !wanted.contains(entry.key.as_str()) && !newer.contains(&entry.key) {
                 self.storage().remove_config(&entry.key)?;
             }
         }
         let modified = self.now_secs();
         for (key, value) in config {
-            if !touched.contains(&key) {
+            if !newer.contains(&key) {
                 self.storage().restamp_config(&ConfigEntry {
                     key,
                     value,

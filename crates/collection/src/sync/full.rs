@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::error::{CollectionError, Result};
 use crate::replacement::open_replacement;
 use crate::sync::Start;
-use crate::sync::apply::Touched;
+use crate::sync::meanwhile::Meanwhile;
 use crate::transaction::Transaction;
 use crate::writer::Work;
 
@@ -127,22 +127,22 @@ impl Transaction<'_> {
         self.forget_history();
         self.set_stamping();
         let stamps = self.storage().stamps()?;
-        let touched = Touched::since(self.storage(), start.position)?;
+        let meanwhile = Meanwhile::since(self.storage(), start.position)?;
         let graves = self.storage().pending_graves()?;
         let log = self.storage().undo_log();
         log.unrecorded(|| -> Result<()> {
             self.storage().mark_all_synced()?;
             Ok(self.storage().mark_pending_again(|table| {
-                let ids: &HashSet<i64> = touched.of(table);
+                let ids: &HashSet<i64> = meanwhile.of(table);
                 Ok(ids.iter().copied().collect())
             })?)
         })?;
-        for tag in touched.tags() {
+        for tag in meanwhile.tags() {
             self.storage().mark_tag_pending(tag)?;
         }
         // What was removed since then is in the copy and must go there too.
         for grave in graves {
-            if touched.has_grave(grave.of) {
+            if meanwhile.has_grave(grave.of) {
                 self.storage().add_grave(grave)?;
             }
         }
@@ -151,7 +151,7 @@ impl Transaction<'_> {
         if stamps.schema_modified == start.stamps.schema_modified {
             storage.set_schema_modified(synced)?;
         }
-        let modified = if touched.is_empty() {
+        let modified = if meanwhile.is_empty() {
             synced
         } else {
             TimestampMillis(stamps.modified.0.max(synced.0 + 1))

@@ -6,7 +6,7 @@ use ankid_storage::{Grave, GraveKind, NoteDigest, SyncTable, Table};
 use ankid_types::{Card, CardId, Note, NoteId, Review, Usn};
 
 use crate::error::Result;
-use crate::sync::apply::Touched;
+use crate::sync::meanwhile::Meanwhile;
 use crate::sync::merge::Newer;
 use crate::transaction::Transaction;
 
@@ -23,7 +23,7 @@ pub(super) struct IncomingRows {
 
 impl Transaction<'_> {
     /// Stores rows, but for those that were changed here later, or removed by a request.
-    pub(super) fn store_rows(&self, rows: IncomingRows, touched: &Touched) -> Result<()> {
+    pub(super) fn store_rows(&self, rows: IncomingRows, meanwhile: &Meanwhile) -> Result<()> {
         let IncomingRows {
             mut reviews,
             mut cards,
@@ -33,10 +33,10 @@ impl Transaction<'_> {
         bring_in_order(&mut reviews, |review| review.id.0);
         bring_in_order(&mut cards, |card| card.id.0);
         bring_in_order(&mut notes, |(note, _)| note.id.0);
-        let missing_notes = touched.gone(self.storage(), SyncTable::Notes)?;
+        let missing_notes = meanwhile.gone(self.storage(), SyncTable::Notes)?;
         self.store_reviews(&reviews)?;
         self.store_notes(&notes, &missing_notes)?;
-        let missing_cards = touched.gone(self.storage(), SyncTable::Cards)?;
+        let missing_cards = meanwhile.gone(self.storage(), SyncTable::Cards)?;
         self.store_cards(&cards, &missing_cards, &missing_notes)
     }
 
