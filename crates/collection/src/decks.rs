@@ -197,17 +197,16 @@ impl Transaction<'_> {
         Ok(id)
     }
 
-    /// Stores a changed deck, stamped as changed now; whether anything is different.
+    /// Stores a deck, stamped as changed now if anything is different.
     ///
     /// # Errors
     /// An error of the file.
-    pub fn save_deck(&mut self, deck: Deck) -> Result<bool> {
+    pub fn save_deck(&mut self, deck: Deck) -> Result<()> {
         let known = self.catalog().deck(deck.id);
-        let is_different = known.is_none_or(|known| **known != deck);
-        if is_different {
-            self.stamp_deck(deck)?;
+        if known.is_some_and(|known| **known == deck) {
+            return Ok(());
         }
-        Ok(is_different)
+        self.stamp_deck(deck)
     }
 
     /// As [`save_deck`](Self::save_deck), be anything different or not.

@@ -6,6 +6,7 @@ use charts_rs::{
 
 use crate::error::ReportError;
 use crate::palette::{Amount, Tone};
+use crate::texts;
 
 /// The library leaves fixed margins between columns, so it draws on a large sheet, which is then
 /// shown smaller.
@@ -29,6 +30,22 @@ pub(crate) struct Columns {
     pub(crate) stacked: bool,
     /// A line with an axis of its own, in percent.
     pub(crate) line: Option<PercentLine>,
+}
+
+impl Columns {
+    /// How many cards there are of each label.
+    pub(crate) fn of_cards(labels: Vec<String>, values: Vec<u32>) -> Self {
+        Self {
+            labels,
+            series: vec![ColumnSeries {
+                name: texts::CARDS,
+                tone: Tone::Plain,
+                values,
+            }],
+            stacked: true,
+            line: None,
+        }
+    }
 }
 
 /// Columns of one colour.

@@ -120,16 +120,8 @@ impl Panel {
         values: Vec<u32>,
         dates: Dates,
     ) -> Self {
-        let columns = Columns {
-            labels: bins.iter().map(|bin| dates.short(bin.first)).collect(),
-            series: vec![ColumnSeries {
-                name: texts::CARDS,
-                tone: Tone::Plain,
-                values,
-            }],
-            stacked: true,
-            line: None,
-        };
+        let labels = bins.iter().map(|bin| dates.short(bin.first)).collect();
+        let columns = Columns::of_cards(labels, values);
         let names = bins.iter().map(|bin| dates.full(bin.first)).collect();
         Self::of_columns(range, summary, columns, range.label(), names)
     }

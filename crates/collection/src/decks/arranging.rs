@@ -161,8 +161,7 @@ impl Transaction<'_> {
         self.save_deck(Deck {
             name,
             ..Deck::clone(&deck)
-        })?;
-        Ok(())
+        })
     }
 }
 

@@ -3,9 +3,8 @@
 use ankid_collection::stats::Intervals;
 
 use super::{Graph, Panel, Range};
-use crate::chart::{ColumnSeries, Columns};
+use crate::chart::Columns;
 use crate::numbers::{mean, tenths};
-use crate::palette::Tone;
 use crate::texts::{self, LENGTHS};
 
 pub(super) fn graph(intervals: &Intervals) -> Graph {
@@ -28,16 +27,7 @@ fn panel(intervals: &Intervals, what: &str) -> Panel {
     let bounds = LENGTHS.iter().zip(next.chain([None]));
     let values = bounds.map(|((first, _name), next)| sum_of(*first, next));
     let labels: Vec<String> = LENGTHS.iter().map(|(_, name)| (*name).to_owned()).collect();
-    let columns = Columns {
-        labels: labels.clone(),
-        series: vec![ColumnSeries {
-            name: texts::CARDS,
-            tone: Tone::Plain,
-            values: values.collect(),
-        }],
-        stacked: true,
-        line: None,
-    };
+    let columns = Columns::of_cards(labels.clone(), values.collect());
     let each = intervals.by_days.iter();
     let (days, cards) = each.fold((0, 0), |(days, cards), (length, count)| {
         let count = u64::from(*count);

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use ankid_collection::stats::{Difficulty, Eases, Retrievability};
 
 use super::{Graph, Panel, Range};
-use crate::chart::{ColumnSeries, Columns};
+use crate::chart::Columns;
 use crate::numbers::tenths;
-use crate::palette::Tone;
 use crate::texts;
 
 /// Ease factors in columns of 20%, from the lowest that there is to the last that is told apart.
@@ -78,15 +77,6 @@ fn panel(
         values[place] = values[place].saturating_add(*count);
     }
     let labels: Vec<String> = starts.iter().map(|start| format!("{start}%")).collect();
-    let columns = Columns {
-        labels: labels.clone(),
-        series: vec![ColumnSeries {
-            name: texts::CARDS,
-            tone: Tone::Plain,
-            values,
-        }],
-        stacked: true,
-        line: None,
-    };
+    let columns = Columns::of_cards(labels.clone(), values);
     Panel::of_columns(Range::Always, summary, columns, label, labels)
 }

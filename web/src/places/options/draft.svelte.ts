@@ -90,7 +90,6 @@ export class Draft implements DraftOf<Saved, Draft> {
   reset(name: string): void {
     const saved = this.#savedConfig(this.chosen);
     if (saved) this.set(name, valueAt(saved, name));
-    this.fault(name, null);
   }
 
   fault(name: string, problem: string | null): void {
